@@ -1,0 +1,195 @@
+"""The local store: one SQLite file in WAL, opened, migrated and written in one place.
+
+Threads each get their own connection (`read` gives a query-only one). A write is one transaction; when it has
+committed, everyone who listens is told which kinds of things changed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sales.errors import SalesError, StoreDamaged, StoreTooNew, StoreUnwritable
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+APPLICATION_ID = 0x52505254  # "RPRT": tells our file from any other SQLite database
+BUSY_MS = 10_000
+FULL = "The disk is full."
+FULL_HINT = "Free some space and try again; everything saved before is safe."
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a write changed, as kinds of things ("customers", "orders", "settings", ...)."""
+
+    kinds: frozenset[str]
+
+    @classmethod
+    def of(cls, *kinds: str) -> Changes:
+        return cls(frozenset(kinds))
+
+
+class Store:
+    """The database of one home folder. Open it once; it hands each thread a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._write = threading.RLock()
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._connections: list[sqlite3.Connection] = []
+
+    def read(self) -> sqlite3.Connection:
+        """This thread's query-only connection; rows are `sqlite3.Row`."""
+        if not hasattr(self._local, "reader"):
+            self._local.reader = self._connect(query_only=True)
+        reader: sqlite3.Connection = self._local.reader
+        return reader
+
+    @contextmanager
+    def write(self, changes: Changes) -> Iterator[sqlite3.Connection]:
+        """One transaction: committed when the block ends, rolled back whole when it raises.
+
+        Raises StoreUnwritable when the disk is full or the file may not be written.
+        """
+        with self._write:
+            if not hasattr(self._local, "writer"):
+                self._local.writer = self._connect(query_only=False)
+            db: sqlite3.Connection = self._local.writer
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                _roll_back(db)
+                raise unwritable(error, self.path) from error
+            except BaseException:
+                _roll_back(db)
+                raise
+        for listener in list(self._listeners):
+            listener(changes)
+
+    def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` after each commit, on the writing thread. Returns what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def close(self) -> None:
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    def _connect(self, *, query_only: bool) -> sqlite3.Connection:
+        db = connect(self.path)
+        if query_only:
+            db.execute("PRAGMA query_only = ON")
+        self._connections.append(db)
+        return db
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection set up as all of ours are: WAL, saved means saved, rows by name, no implicit transactions."""
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA cache_size = -65536")
+    db.execute("PRAGMA temp_store = MEMORY")
+    return db
+
+
+def open_store(path: Path) -> Store:
+    """Open the store at `path`, made or migrated to the current schema, after a backup of what was there.
+
+    Raises StoreDamaged, StoreTooNew or StoreUnwritable; the file is then untouched.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        version = _version(path)
+        _migrate(path, version)
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise unwritable(error, path) from error
+    return Store(path)
+
+
+def unwritable(error: Exception, path: Path) -> SalesError:
+    """The sentence for what SQLite or the system refused; a fault of ours is raised as it is."""
+    text = str(error)
+    if "full" in text or getattr(error, "errno", None) == 28:
+        return StoreUnwritable(FULL, FULL_HINT)
+    if "locked" in text:
+        return StoreUnwritable(f"{path.name} is in use by another program.", "Close it there and try again.")
+    if isinstance(error, OSError) or "readonly" in text or "unable to open" in text or "disk I/O" in text:
+        return StoreUnwritable(
+            f"Nothing can be written in {path.parent}.",
+            "Choose another folder with --home, or allow writing to it.",
+        )
+    if "not a database" in text or "malformed" in text:
+        return damaged(path)
+    raise error
+
+
+def damaged(path: Path) -> StoreDamaged:
+    return StoreDamaged(
+        f"{path.name} is damaged and was left as it is.",
+        "Put a backup in its place with: main.py restore FILE.",
+    )
+
+
+def _version(path: Path) -> int:
+    from data.migrations import VERSION
+
+    if not path.exists() or path.stat().st_size == 0:
+        return 0
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        db.close()
+    if not ours:
+        raise StoreDamaged(f"{path.name} is not a Rapport database.", "Choose another folder with --home.")
+    if version > VERSION:
+        raise StoreTooNew(
+            f"{path.name} was written by a newer Rapport (schema {version}, this one knows {VERSION}).",
+            "Install the newer Rapport; nothing was changed.",
+        )
+    return version
+
+
+def _migrate(path: Path, version: int) -> None:
+    from data.migrations import SCHEMA, VERSION
+
+    if version == VERSION:
+        return
+    if version:
+        from data.backup import back_up
+
+        back_up(path, path.with_name(f"{path.stem}-before-{VERSION}.db"))
+    db = connect(path)
+    try:
+        SCHEMA.apply(_sqlite_utils(db))
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {VERSION}")
+    finally:
+        db.close()
+
+
+def _sqlite_utils(db: sqlite3.Connection) -> Database:
+    from sqlite_utils import Database
+
+    return Database(db)
+
+
+def _roll_back(db: sqlite3.Connection) -> None:
+    if db.in_transaction:
+        db.execute("ROLLBACK")
