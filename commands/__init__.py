@@ -1,0 +1,21 @@
+"""The jobs of the app without a window: one module each, named as people type them.
+
+A module has SUMMARY, `arguments(parser)` and `run(context, arguments) -> exit code`.
+"""
+
+COMMANDS = {
+    "demo": "demo",
+    "tour": "tour",
+    "import": "import_",
+    "segments": "segments",
+    "customer": "customer",
+    "brief": "brief",
+    "search": "search",
+    "track": "track",
+    "report": "report",
+    "check-content": "check_content",
+    "backup": "backup",
+    "restore": "restore",
+    "verify": "verify",
+    "forget": "forget",
+}

@@ -1,0 +1,79 @@
+"""What every command is given: the home folder, the store, words, and where output goes.
+
+People read tables on stdout; programs ask for `--json` and get one document. Progress and remarks go to stderr.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from data.store import Store
+    from sales.words import Words
+
+STORE = "rapport.db"
+
+
+@dataclass
+class Context:
+    """The surroundings of one command. `locale` None means the one kept in the settings."""
+
+    home: Path
+    locale: str | None = None
+    json: bool = False
+
+    @cached_property
+    def store(self) -> Store:
+        """The store of the home folder, made if it is not there."""
+        from data.store import open_store
+
+        return open_store(self.home / STORE)
+
+    @cached_property
+    def settings(self) -> dict[str, str]:
+        from data.settings import settings
+
+        return settings(self.store.read())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings["zone"])
+
+    @cached_property
+    def words(self) -> Words:
+        from data.language import words
+
+        return words(self.locale or self.settings["language"], self.zone)
+
+    @cached_property
+    def now(self) -> int:
+        """The instant the command began, UTC milliseconds."""
+        return time.time_ns() // 1_000_000
+
+    @property
+    def today(self) -> date:
+        """The company's day."""
+        return self.words.moment(self.now).date()
+
+    def note(self, text: str) -> None:
+        """A remark for the person, beside the result."""
+        print(text, file=sys.stderr, flush=True)
+
+    def give(self, document: object) -> None:
+        """The result as one JSON document."""
+        print(json.dumps(document, ensure_ascii=False, indent=None if not sys.stdout.isatty() else 2))
+
+    def table(self, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """The result for people: tab-separated, a head line first."""
+        print("\t".join(header))
+        for row in rows:
+            print("\t".join("" if cell is None else str(cell) for cell in row))

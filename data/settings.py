@@ -1,0 +1,113 @@
+"""Settings: every one is a row here; the settings page, the store and the docs are made from these rows.
+
+A setting is kept in the store as JSON text, so that it travels with a backup. What must be known before the store is
+open (theme, language, window) the desktop also remembers by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, available_timezones
+
+from data.store import Changes, Store
+from sales.errors import RuleBroken
+
+SECTIONS = ("General", "Company", "Data")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. `kind` is choice, text, switch or zone; `choices` are (value, words) pairs."""
+
+    name: str
+    section: str
+    title: str
+    detail: str
+    kind: str
+    default: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+SETTINGS = (
+    Setting(
+        "language",
+        "General",
+        "Language",
+        "Screens, reports and talk tracks.",
+        "choice",
+        "en",
+        (("en", "English"), ("zh_CN", "简体中文")),
+    ),
+    Setting(
+        "theme",
+        "General",
+        "Appearance",
+        "Light, dark, or as the system has it.",
+        "choice",
+        "system",
+        (("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+    ),
+    Setting("reduced_motion", "General", "Less motion", "Nothing slides or fades.", "switch", "false"),
+    Setting(
+        "paper",
+        "General",
+        "Paper",
+        "What reports are laid out for.",
+        "choice",
+        "a4",
+        (("a4", "A4"), ("letter", "Letter")),
+    ),
+    Setting("company", "Company", "Company name", "Stands on every report.", "text", ""),
+    Setting("me", "Company", "I am", "The rep or manager who works on this computer.", "text", ""),
+    Setting(
+        "currency",
+        "Company",
+        "Currency",
+        "What amounts are in when a file does not say.",
+        "choice",
+        "CNY",
+        (("CNY", "CNY ¥"), ("EUR", "EUR €"), ("GBP", "GBP £"), ("USD", "USD $"), ("JPY", "JPY ¥")),
+    ),
+    Setting("zone", "Company", "Time zone", "Where a day of the company ends.", "zone", "Asia/Shanghai"),
+)
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def settings(db: sqlite3.Connection) -> dict[str, str]:
+    """All settings by name, defaults filled in."""
+    kept = {name: json.loads(value) for name, value in db.execute("SELECT name, value FROM settings")}
+    return {setting.name: kept.get(setting.name, setting.default) for setting in SETTINGS}
+
+
+def zone(db: sqlite3.Connection) -> ZoneInfo:
+    """The company's time zone: where its days begin and end."""
+    return ZoneInfo(settings(db)["zone"])
+
+
+def put(db: sqlite3.Connection, values: Mapping[str, str]) -> None:
+    """Check and keep settings inside a transaction that is open. Raises RuleBroken."""
+    for name, value in values.items():
+        _check(BY_NAME[name], value)
+        db.execute(
+            "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            (name, json.dumps(value, ensure_ascii=False)),
+        )
+
+
+def save(store: Store, name: str, value: str) -> None:
+    """Keep one setting, in a transaction of its own."""
+    with store.write(Changes.of("settings")) as db:
+        put(db, {name: value})
+
+
+def _check(setting: Setting, value: str) -> None:
+    if setting.kind == "choice" and value not in {choice for choice, _ in setting.choices}:
+        allowed = ", ".join(choice for choice, _ in setting.choices)
+        raise RuleBroken(f"{setting.title} cannot be {value!r}.", f"Choose one of {allowed}.")
+    if setting.kind == "switch" and value not in {"true", "false"}:
+        raise RuleBroken(f"{setting.title} is either true or false, not {value!r}.")
+    if setting.kind == "zone" and value not in available_timezones():
+        raise RuleBroken(f"There is no time zone {value!r}.", "Use a name such as Asia/Shanghai.")
