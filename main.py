@@ -43,9 +43,13 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser(argv: list[str] | None) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--home", type=Path, default=argparse.SUPPRESS, help="the data folder (or RAPPORT_HOME)")
+    common.add_argument(
+        "--home", type=Path, default=argparse.SUPPRESS, help="the data folder (or RAPPORT_HOME)"
+    )
     common.add_argument("--lang", choices=("en", "zh_CN"), default=argparse.SUPPRESS)
-    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON document on stdout")
+    common.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="one JSON document on stdout"
+    )
     parser = argparse.ArgumentParser(prog="main.py", description=__doc__, parents=[common])
     parser.set_defaults(home=_home(), lang=None, json=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")

@@ -1,6 +1,7 @@
 """What every command is given: the home folder, the store, words, and where output goes.
 
-People read tables on stdout; programs ask for `--json` and get one document. Progress and remarks go to stderr.
+People read tables on stdout; programs ask for `--json` and get one document. Progress and remarks go to
+stderr.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The catalogues of `resources/i18n`: English sentence -> the reader's, one TOML table per area and locale."""
+"""The catalogues of `resources/i18n`.
+
+English sentence -> the reader's, one TOML table per area and locale.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Settings: every one is a row here; the settings page, the store and the docs are made from these rows.
 
-A setting is kept in the store as JSON text, so that it travels with a backup. What must be known before the store is
-open (theme, language, window) the desktop also remembers by itself.
+A setting is kept in the store as JSON text, so that it travels with a backup. What must be known before the
+store is open (theme, language, window) the desktop also remembers by itself.
 """
 
 from __future__ import annotations

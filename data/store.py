@@ -96,7 +96,10 @@ class Store:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection set up as all of ours are: WAL, saved means saved, rows by name, no implicit transactions."""
+    """A connection set up as all of ours are.
+
+    WAL, saved means saved, rows by name, no implicit transactions.
+    """
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA journal_mode = WAL")
@@ -177,9 +180,10 @@ def _migrate(path: Path, version: int) -> None:
         back_up(path, path.with_name(f"{path.stem}-before-{VERSION}.db"))
     db = connect(path)
     try:
-        SCHEMA.apply(_sqlite_utils(db))
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute(f"PRAGMA user_version = {VERSION}")
+        with (ours := _sqlite_utils(db)).atomic():  # all of it or nothing, the marks in the file's head included
+            SCHEMA.apply(ours)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(f"PRAGMA user_version = {VERSION}")
     finally:
         db.close()
 

@@ -1,4 +1,6 @@
-"""The call brief: everything a rep needs for one call, as values that the screen, the paper and a command show alike."""
+"""The call brief: everything a rep needs for one call, as values that the screen, the paper and a command
+show alike.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A predicted figure with its band and how far it can be trusted; `value` None means too little history."""
+    """A predicted figure with its band and how far it can be trusted.
+
+    `value` None means too little history.
+    """
 
     name: str
     value: str | None
@@ -64,7 +69,10 @@ class NextAction:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """An objection the customer may raise and the line that answers it. `won` of `n` times it worked; n 0 = not known."""
+    """An objection the customer may raise and the line that answers it.
+
+    `won` of `n` times it worked; n 0 = not known.
+    """
 
     words: str
     answer: str
@@ -74,7 +82,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A product to offer at this customer's price, and why, in a sentence the rep can speak. `kind`: again or new."""
+    """A product to offer at this customer's price, and why, in a sentence the rep can speak.
+
+    `kind`: again or new.
+    """
 
     product_id: str
     name: str

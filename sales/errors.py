@@ -1,7 +1,7 @@
 """Errors that a person can act on.
 
-A `SalesError` says what happened and what to do, in two sentences; screens show it as a banner or a field message,
-commands print it and exit with 1. Anything else that is raised is a bug.
+A `SalesError` says what happened and what to do, in two sentences; screens show it as a banner or a field
+message, commands print it and exit with 1. Anything else that is raised is a bug.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What happened, as plain values: the facts that the sources bring and that every rule reads.
 
-Instants are UTC milliseconds (`*_at`), days are `date`s (`*_on`), amounts are in the currency's minor unit (`*_cents`),
-unit prices in ten-thousandths of the major unit (`*_e4`). `id` is ours, `external_id` the one that people type.
+Instants are UTC milliseconds (`*_at`), days are `date`s (`*_on`), amounts are in the currency's minor unit
+(`*_cents`), unit prices in ten-thousandths of the major unit (`*_e4`). `id` is ours, `external_id` the one
+that people type.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ class Rep:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """The profile. `kind` is person or organisation; `channel` the preferred one; a consent of None is not known."""
+    """The profile. `kind` is person or organisation.
+
+    `channel` the preferred one; a consent of None is not known.
+    """
 
     id: str
     name: str
@@ -232,7 +236,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The sums over one customer's facts up to a day: what segments and lists need. Mirrors the `summaries` table."""
+    """The sums over one customer's facts up to a day.
+
+    What segments and lists need. Mirrors the `summaries` table.
+    """
 
     customer_id: str
     registered_on: date | None = None

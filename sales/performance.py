@@ -8,7 +8,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure of the head line: this period, the one before, the team's median. `unit`: cents, bp, count, stars."""
+    """One figure of the head line.
+
+    This period, the one before, the team's median. `unit`: cents, bp, count, stars.
+    """
 
     name: str
     unit: str
@@ -59,7 +62,10 @@ class CustomerRow:
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """A stage of the funnel: how many customers reached it, and the team's share of the stage before, in bp."""
+    """A stage of the funnel.
+
+    How many customers reached it, and the team's share of the stage before, in bp.
+    """
 
     stage: str
     customers: int

@@ -1,8 +1,8 @@
 """Words and figures in the reader's language: the one way a sentence, a date or an amount becomes text.
 
-The English sentence in the code is the key (`words("{n} calls today", n=6)`); a locale's catalogue translates it and may
-reorder the fields. Formats are those of the two locales that Rapport speaks, so that the same value reads the same
-on a screen, on paper and in a command, on every platform.
+The English sentence in the code is the key (`words("{n} calls today", n=6)`); a locale's catalogue translates
+it and may reorder the fields. Formats are those of the two locales that Rapport speaks, so that the same value reads
+the same on a screen, on paper and in a command, on every platform.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ class Words:
         return text.format(**fields) if fields else text
 
     def count(self, one: str, many: str, n: int, /, **fields: object) -> str:
-        """Singular or plural by `n`, which is `{n}` in the sentence; Chinese has the plural's translation only."""
+        """Singular or plural by `n`, which is `{n}` in the sentence.
+
+        Chinese has the plural's translation only.
+        """
         text = one if n == 1 and not self.chinese else many
         return self(text, n=self.number(n), **fields)
 

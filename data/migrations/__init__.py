@@ -1,4 +1,7 @@
-"""The schema's history: one numbered module per change, applied in order, each in a transaction of its own."""
+"""The schema's history.
+
+One numbered module per change, applied in order, each in a transaction of its own.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
 """The first schema: what is known of a customer, what is sold, and what the laptop keeps for itself.
 
-Amounts are INTEGER in the currency's minor unit (`*_cents`), unit prices INTEGER in ten-thousandths of the major unit
-(`*_e4`), rates in basis points (`*_bp`), instants INTEGER UTC milliseconds (`*_at`), days ISO text (`*_on`).
-`external_id` is the id of the shop or ERP: the one that people type. `batch` is the import that created the row.
+Amounts are INTEGER in the currency's minor unit (`*_cents`), unit prices INTEGER in ten-thousandths of the
+major unit (`*_e4`), rates in basis points (`*_bp`), instants INTEGER UTC milliseconds (`*_at`), days ISO text
+(`*_on`).
+`external_id` is the id of the shop or ERP: the one that people type. `batch` is the import that created the
+row.
 """
 
 from __future__ import annotations
@@ -11,15 +13,16 @@ from sqlite_utils import Database
 
 SQL = """
 CREATE TABLE reps (
-    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, name TEXT NOT NULL, name_zh TEXT, role TEXT NOT NULL DEFAULT 'rep',
-    territory TEXT, email TEXT, phone TEXT, manager_id TEXT, joined_on TEXT, left_on TEXT, batch INTEGER
+    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, name TEXT NOT NULL, name_zh TEXT, role TEXT NOT NULL DEFAULT
+    'rep', territory TEXT, email TEXT, phone TEXT, manager_id TEXT, joined_on TEXT, left_on TEXT, batch
+    INTEGER
 ) STRICT;
 
 CREATE TABLE customers (
     id TEXT PRIMARY KEY, external_id TEXT UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'person',
-    contact_name TEXT, phone TEXT, email TEXT, birthday TEXT, gender TEXT, region TEXT, city TEXT, occupation TEXT,
-    income_band TEXT, household TEXT, channel TEXT, consent_call INTEGER, consent_sms INTEGER, consent_mail INTEGER,
-    owner_id TEXT, territory TEXT, registered_on TEXT, note TEXT, batch INTEGER
+    contact_name TEXT, phone TEXT, email TEXT, birthday TEXT, gender TEXT, region TEXT, city TEXT, occupation
+    TEXT, income_band TEXT, household TEXT, channel TEXT, consent_call INTEGER, consent_sms INTEGER,
+    consent_mail INTEGER, owner_id TEXT, territory TEXT, registered_on TEXT, note TEXT, batch INTEGER
 ) STRICT;
 CREATE INDEX customers_owner ON customers (owner_id);
 
@@ -32,8 +35,8 @@ CREATE TABLE products (
 CREATE INDEX products_category ON products (category);
 
 CREATE TABLE price_lists (
-    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, name TEXT NOT NULL, currency TEXT NOT NULL, tier TEXT, region TEXT,
-    valid_from TEXT, valid_to TEXT, batch INTEGER
+    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, name TEXT NOT NULL, currency TEXT NOT NULL, tier TEXT,
+    region TEXT, valid_from TEXT, valid_to TEXT, batch INTEGER
 ) STRICT;
 CREATE TABLE prices (
     price_list_id TEXT NOT NULL, product_id TEXT NOT NULL, price_e4 INTEGER NOT NULL, batch INTEGER,
@@ -41,16 +44,17 @@ CREATE TABLE prices (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE events (
-    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, customer_id TEXT NOT NULL, kind TEXT NOT NULL, product_id TEXT,
-    category TEXT, query TEXT, channel TEXT, device TEXT, duration_s INTEGER, at INTEGER NOT NULL, batch INTEGER
+    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, customer_id TEXT NOT NULL, kind TEXT NOT NULL, product_id
+    TEXT, category TEXT, query TEXT, channel TEXT, device TEXT, duration_s INTEGER, at INTEGER NOT NULL, batch
+    INTEGER
 ) STRICT;
 CREATE INDEX events_customer ON events (customer_id, at);
 
 CREATE TABLE orders (
     id TEXT PRIMARY KEY, external_id TEXT UNIQUE, customer_id TEXT, rep_id TEXT, channel TEXT,
     currency TEXT NOT NULL DEFAULT 'CNY', status TEXT NOT NULL DEFAULT 'placed', coupon TEXT,
-    discount_cents INTEGER NOT NULL DEFAULT 0, net_cents INTEGER NOT NULL DEFAULT 0, placed_at INTEGER NOT NULL,
-    paid_at INTEGER, promised_on TEXT, picking_at INTEGER, collected_at INTEGER, in_transit_at INTEGER,
+    discount_cents INTEGER NOT NULL DEFAULT 0, net_cents INTEGER NOT NULL DEFAULT 0, placed_at INTEGER NOT
+    NULL, paid_at INTEGER, promised_on TEXT, picking_at INTEGER, collected_at INTEGER, in_transit_at INTEGER,
     out_for_delivery_at INTEGER, signed_at INTEGER, batch INTEGER
 ) STRICT;
 CREATE INDEX orders_customer ON orders (customer_id, placed_at);
@@ -58,8 +62,8 @@ CREATE INDEX orders_rep ON orders (rep_id, placed_at);
 
 CREATE TABLE order_lines (
     order_id TEXT NOT NULL, line_no INTEGER NOT NULL, product_id TEXT NOT NULL, quantity INTEGER NOT NULL,
-    price_e4 INTEGER NOT NULL, discount_cents INTEGER NOT NULL DEFAULT 0, net_cents INTEGER NOT NULL, batch INTEGER,
-    PRIMARY KEY (order_id, line_no)
+    price_e4 INTEGER NOT NULL, discount_cents INTEGER NOT NULL DEFAULT 0, net_cents INTEGER NOT NULL, batch
+    INTEGER, PRIMARY KEY (order_id, line_no)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE returns (
@@ -72,21 +76,22 @@ CREATE INDEX returns_customer ON returns (customer_id, requested_at);
 CREATE INDEX returns_order ON returns (order_id);
 
 CREATE TABLE tickets (
-    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, customer_id TEXT NOT NULL, channel TEXT, text TEXT, category TEXT,
-    status TEXT NOT NULL DEFAULT 'open', satisfaction INTEGER, opened_at INTEGER NOT NULL, answered_at INTEGER,
-    resolved_at INTEGER, batch INTEGER
+    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, customer_id TEXT NOT NULL, channel TEXT, text TEXT, category
+    TEXT, status TEXT NOT NULL DEFAULT 'open', satisfaction INTEGER, opened_at INTEGER NOT NULL, answered_at
+    INTEGER, resolved_at INTEGER, batch INTEGER
 ) STRICT;
 CREATE INDEX tickets_customer ON tickets (customer_id, opened_at);
 
 CREATE TABLE surveys (
-    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, customer_id TEXT NOT NULL, kind TEXT NOT NULL, score INTEGER NOT NULL,
-    comment TEXT, worst_step TEXT, wish TEXT, answered_at INTEGER NOT NULL, batch INTEGER
+    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, customer_id TEXT NOT NULL, kind TEXT NOT NULL, score INTEGER
+    NOT NULL, comment TEXT, worst_step TEXT, wish TEXT, answered_at INTEGER NOT NULL, batch INTEGER
 ) STRICT;
 CREATE INDEX surveys_customer ON surveys (customer_id, answered_at);
 
 CREATE TABLE reviews (
-    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, customer_id TEXT NOT NULL, product_id TEXT, stars INTEGER NOT NULL,
-    text TEXT, written_at INTEGER NOT NULL, answered_at INTEGER, follow_up TEXT, follow_up_at INTEGER, batch INTEGER
+    id TEXT PRIMARY KEY, external_id TEXT UNIQUE, customer_id TEXT NOT NULL, product_id TEXT, stars INTEGER
+    NOT NULL, text TEXT, written_at INTEGER NOT NULL, answered_at INTEGER, follow_up TEXT, follow_up_at
+    INTEGER, batch INTEGER
 ) STRICT;
 CREATE INDEX reviews_customer ON reviews (customer_id, written_at);
 
@@ -118,11 +123,11 @@ CREATE TABLE summaries (
     last_order_at INTEGER, return_count INTEGER NOT NULL DEFAULT 0, returned_cents INTEGER NOT NULL DEFAULT 0,
     event_count INTEGER NOT NULL DEFAULT 0, view_count INTEGER NOT NULL DEFAULT 0,
     share_count INTEGER NOT NULL DEFAULT 0, phone_events INTEGER NOT NULL DEFAULT 0,
-    tablet_events INTEGER NOT NULL DEFAULT 0, computer_events INTEGER NOT NULL DEFAULT 0, last_event_at INTEGER,
-    last_login_at INTEGER, ticket_count INTEGER NOT NULL DEFAULT 0, open_ticket_count INTEGER NOT NULL DEFAULT 0,
-    last_ticket_at INTEGER, review_count INTEGER NOT NULL DEFAULT 0, last_stars INTEGER, last_review_at INTEGER,
-    nps_score INTEGER, nps_at INTEGER, referral_count INTEGER NOT NULL DEFAULT 0, first_referral_at INTEGER,
-    last_contact_at INTEGER
+    tablet_events INTEGER NOT NULL DEFAULT 0, computer_events INTEGER NOT NULL DEFAULT 0, last_event_at
+    INTEGER, last_login_at INTEGER, ticket_count INTEGER NOT NULL DEFAULT 0, open_ticket_count INTEGER NOT
+    NULL DEFAULT 0, last_ticket_at INTEGER, review_count INTEGER NOT NULL DEFAULT 0, last_stars INTEGER,
+    last_review_at INTEGER, nps_score INTEGER, nps_at INTEGER, referral_count INTEGER NOT NULL DEFAULT 0,
+    first_referral_at INTEGER, last_contact_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- Where each customer stands by the rules, as of the last evaluation.
@@ -139,7 +144,8 @@ CREATE TABLE memberships (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memberships_customer ON memberships (customer_id);
 
--- What can be found, one row a thing; `words` holds segmented Chinese and pinyin, which trigrams cannot match.
+-- What can be found, one row a thing; `words` holds segmented Chinese and pinyin, which trigrams cannot
+-- match.
 CREATE TABLE search_rows (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref TEXT NOT NULL, title TEXT NOT NULL, detail TEXT NOT NULL,
     words TEXT NOT NULL, UNIQUE (kind, ref)
@@ -154,8 +160,9 @@ CREATE VIRTUAL TABLE search_words USING fts5 (
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE batches (
-    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, file_name TEXT NOT NULL, at INTEGER NOT NULL, created INTEGER NOT NULL,
-    updated INTEGER NOT NULL, unchanged INTEGER NOT NULL, rejected INTEGER NOT NULL, undone_at INTEGER
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, file_name TEXT NOT NULL, at INTEGER NOT NULL, created INTEGER
+    NOT NULL, updated INTEGER NOT NULL, unchanged INTEGER NOT NULL, rejected INTEGER NOT NULL, undone_at
+    INTEGER
 ) STRICT;
 -- The row as it was before a batch changed it, as JSON: what undo puts back.
 CREATE TABLE batch_before (
@@ -168,8 +175,8 @@ CREATE TABLE import_maps (
 
 -- What the rep did and the hub has not confirmed yet, in order.
 CREATE TABLE outbox (
-    ord INTEGER PRIMARY KEY, mid TEXT NOT NULL UNIQUE, tbl TEXT NOT NULL, row_id TEXT NOT NULL, body TEXT NOT NULL,
-    at INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'pending'
+    ord INTEGER PRIMARY KEY, mid TEXT NOT NULL UNIQUE, tbl TEXT NOT NULL, row_id TEXT NOT NULL, body TEXT NOT
+    NULL, at INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'pending'
 ) STRICT;
 """
 
