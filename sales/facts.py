@@ -83,6 +83,27 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceList:
+    """Prices for a tier or a region over a span of days; None = for all, or without end."""
+
+    id: str
+    name: str
+    currency: str
+    external_id: str | None = None
+    tier: str | None = None
+    region: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    price_list_id: str
+    product_id: str
+    price_e4: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     id: str
     customer_id: str
