@@ -80,6 +80,9 @@ def delayed(order: Order, today: date, rule: DelayRule) -> bool:
 
 def delayed_on(order: Order, rule: DelayRule) -> date | None:
     """The first day on which the order counts as delayed, if it is still under way then."""
-    if order.promised_on is None:
-        return None
-    return order.promised_on + timedelta(days=rule.after_days + 1)
+    return None if order.promised_on is None else delayed_from(order.promised_on, rule)
+
+
+def delayed_from(promised_on: date, rule: DelayRule) -> date:
+    """The first day on which a delivery that was promised for a day counts as delayed."""
+    return promised_on + timedelta(days=rule.after_days + 1)
