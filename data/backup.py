@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from data.store import APPLICATION_ID, connect, damaged, unwritable
@@ -28,7 +29,8 @@ def back_up(path: Path, target: Path) -> Path:
         _flush(part)
         part.replace(target)
     except (sqlite3.DatabaseError, OSError) as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder itself is the fault there is nothing to take away
+            part.unlink()
         raise unwritable(error, target) from error
     return target
 

@@ -99,7 +99,7 @@ def _late_orders(history: History, now: int, delay: DelayRule, words: Words) -> 
     for order in history.orders:
         late = days_late(order, today)
         first_day = delayed_on(order, delay)
-        if not delayed(order, today, delay) or first_day is None:
+        if first_day is None or not delayed(order, today, delay):
             continue
         coupon = words.money(delay.coupon_cents, order.currency, whole=delay.coupon_cents % 100 == 0)
         yield Issue(
