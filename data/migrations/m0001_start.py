@@ -25,6 +25,7 @@ CREATE TABLE customers (
     consent_mail INTEGER, owner_id TEXT, territory TEXT, registered_on TEXT, note TEXT, batch INTEGER
 ) STRICT;
 CREATE INDEX customers_owner ON customers (owner_id);
+CREATE INDEX customers_name ON customers (name COLLATE NOCASE, id);
 
 CREATE TABLE products (
     id TEXT PRIMARY KEY, external_id TEXT UNIQUE, name TEXT NOT NULL, name_zh TEXT, category TEXT, brand TEXT,
@@ -129,6 +130,7 @@ CREATE TABLE summaries (
     last_review_at INTEGER, nps_score INTEGER, nps_at INTEGER, referral_count INTEGER NOT NULL DEFAULT 0,
     first_referral_at INTEGER, last_contact_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX summaries_contact ON summaries (coalesce(last_contact_at, 0), customer_id);
 
 -- Where each customer stands by the rules, as of the last evaluation.
 CREATE TABLE standings (
@@ -137,8 +139,8 @@ CREATE TABLE standings (
     r INTEGER NOT NULL, f INTEGER NOT NULL, m INTEGER NOT NULL, s INTEGER NOT NULL, d INTEGER NOT NULL,
     spend_cents INTEGER NOT NULL, value_cents INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX standings_spend ON standings (spend_cents DESC, customer_id);
-CREATE INDEX standings_segment ON standings (primary_segment, spend_cents DESC, customer_id);
+CREATE INDEX standings_spend ON standings (spend_cents, customer_id);
+CREATE INDEX standings_segment ON standings (primary_segment, spend_cents, customer_id);
 CREATE TABLE memberships (
     segment TEXT NOT NULL, customer_id TEXT NOT NULL, since_on TEXT, PRIMARY KEY (segment, customer_id)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,193 @@
+"""The customer list: filtered, sorted, counted, and read by key from any place in it.
+
+A `Listing` is a filter that has been counted. Its pages follow a key (the sort's value and the id), never an
+offset; `anchors` are the keys of every so many rows, so that a jump into the middle of a million customers is
+a short walk from the nearest one. Two plans read a page: along the sort's index, passing over what the filter
+leaves out, or from the few that the filter lets through, sorting them; the count says which is shorter.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from data.rows import value
+from data.search import customers_having
+from sales.facts import SEGMENTS
+
+ROWS_A_PAGE = 128
+ANCHORS = 2048  # at most so many are kept of a listing, however long it is
+
+Key = tuple[int | str, str]  # the sort's value and the customer's id
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """How a list is ordered: by `key` of `table`, then by id, both in the same direction, by one index."""
+
+    table: str
+    key: str
+    descending: bool
+
+
+SORTS = {
+    "spend": Sort("s", "s.spend_cents", descending=True),
+    "name": Sort("c", "c.name COLLATE NOCASE", descending=False),
+    "contact": Sort("m", "coalesce(m.last_contact_at, 0)", descending=True),
+    "silent": Sort("m", "coalesce(m.last_contact_at, 0)", descending=False),
+}
+# The tables of one row a customer, with the column that names the customer.
+TABLES = {
+    "c": ("customers c", "c.id"),
+    "s": ("standings s", "s.customer_id"),
+    "m": ("summaries m", "m.customer_id"),
+}
+FEW = 4000  # so many are sorted sooner than found along an index
+LISTED = (
+    "c.id, c.name, c.kind, c.occupation, c.city, c.region, s.spend_cents, s.primary_segment AS segment,"
+    " s.tier, (SELECT r.name FROM reps r WHERE r.id = c.owner_id) AS owner"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFilter:
+    """What a list shows: one owner's customers or the team's, of one primary segment or all, with a text."""
+
+    owner_id: str | None = None
+    segment: str | None = None
+    text: str = ""
+    sort: str = "spend"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the list."""
+
+    id: str
+    name: str
+    kind: str
+    occupation: str | None
+    city: str | None
+    region: str | None
+    owner: str | None
+    spend_cents: int
+    segment: str
+    tier: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A filter that was counted: how many customers it shows, and how many there are of each segment."""
+
+    filter: CustomerFilter
+    counts: Mapping[str, int] = field(default_factory=dict)
+    narrow: bool = False  # few enough to sort on the way
+
+    @property
+    def total(self) -> int:
+        return self.counts.get(self.filter.segment, 0) if self.filter.segment else self.everyone
+
+    @property
+    def everyone(self) -> int:
+        """How many there are when no segment is chosen."""
+        return sum(self.counts.values())
+
+    @property
+    def step(self) -> int:
+        """How many rows lie between two anchors: a page, or more where the list is very long."""
+        return max(ROWS_A_PAGE, -(-self.total // ANCHORS))
+
+    def page(
+        self, db: sqlite3.Connection, after: Key | None = None, limit: int = ROWS_A_PAGE
+    ) -> list[Listed]:
+        """The rows that follow a key; from the top without one."""
+        sql, bound = self._select(LISTED, "cs", after)
+        rows = db.execute(f"{sql} ORDER BY {self._order} LIMIT :limit", bound | {"limit": limit})
+        return [value(Listed, row, key=(row["sort_key"], row["id"])) for row in rows]
+
+    def anchors(self, db: sqlite3.Connection) -> list[Key]:
+        """The keys of the rows after which each `step` of the list begins, but for the first, in one pass."""
+        sql, bound = self._select(
+            f"{self._id} AS id, row_number() OVER (ORDER BY {self._order}) AS row_no", ""
+        )
+        rows = db.execute(
+            f"SELECT sort_key, id FROM ({sql}) WHERE row_no % :step = 0 ORDER BY row_no",
+            bound | {"step": self.step},
+        )
+        return [(row["sort_key"], row["id"]) for row in rows]
+
+    def place(self, db: sqlite3.Connection, customer_id: str) -> int | None:
+        """At which row of the list a customer stands, from 0; None if the filter leaves them out."""
+        sql, bound = self._select("1", "")
+        row = db.execute(f"{sql} AND {self._id} = :customer", bound | {"customer": customer_id}).fetchone()
+        if row is None:
+            return None
+        sql, bound = self._select("1", "", before=(row["sort_key"], customer_id))
+        place: int = db.execute(f"SELECT count(*) FROM ({sql})", bound).fetchone()[0]
+        return place
+
+    @property
+    def _sort(self) -> Sort:
+        return SORTS[self.filter.sort]
+
+    @property
+    def _order(self) -> str:
+        way = "DESC" if self._sort.descending else "ASC"
+        return f"{self._sort.key} {way}, {self._id} {way}"
+
+    @property
+    def _id(self) -> str:
+        return TABLES[self._sort.table][1]
+
+    def _select(
+        self, columns: str, tables: str, after: Key | None = None, before: Key | None = None
+    ) -> tuple[str, dict[str, object]]:
+        """The listing's SELECT with its WHERE, from a key on or up to one; `columns` are of `tables`."""
+        sources, where, bound = _sources(self.filter, self._sort.table, tables, self.narrow)
+        key = after or before
+        if key:
+            ahead = self._sort.descending is (after is None)
+            where += f" AND ({self._sort.key}, {self._id}) {'>' if ahead else '<'} (:key, :key_id)"
+            bound |= {"key": key[0], "key_id": key[1]}
+        return f"SELECT {columns}, {self._sort.key} AS sort_key FROM {sources} WHERE {where}", bound
+
+
+def listing(db: sqlite3.Connection, chosen: CustomerFilter) -> Listing:
+    """Count what a filter shows, per segment for the chips; its own segment leaves the counts as they are."""
+    sources, where, bound = _sources(replace(chosen, segment=None), "s", "", narrow=True)
+    rows = db.execute(f"SELECT s.primary_segment, count(*) FROM {sources} WHERE {where} GROUP BY 1", bound)
+    found = dict(rows.fetchall())
+    counts = {segment: found[segment] for segment in SEGMENTS if segment in found}
+    if chosen.owner_id or chosen.text:
+        few = sum(counts.values()) <= FEW
+    else:
+        few = chosen.segment is not None and counts.get(chosen.segment, 0) <= FEW
+    return Listing(chosen, counts, few)
+
+
+def _sources(
+    chosen: CustomerFilter, sort: str, others: str, narrow: bool
+) -> tuple[str, str, dict[str, object]]:
+    """FROM, WHERE and the parameters of a filter; the sort's table leads, or what the filter lets through."""
+    terms, bound, lead = ["1"], dict[str, object](), sort
+    tables = {name: TABLES[name] for name in {sort, *others}}
+    if chosen.segment:
+        tables["s"], lead = TABLES["s"], "s" if narrow else lead
+        terms.append("s.primary_segment = :segment")
+        bound["segment"] = chosen.segment
+    if chosen.owner_id:
+        tables["c"], lead = TABLES["c"], "c" if narrow else lead
+        terms.append(f"{'' if narrow else '+'}c.owner_id = :owner")
+        bound["owner"] = chosen.owner_id
+    if chosen.text:
+        having, words = customers_having(chosen.text)
+        bound |= words
+        if narrow:
+            tables["t"], lead = (f"({having}) t", "t.ref"), "t"
+        else:
+            terms.append(f"+{tables[lead][1]} IN ({having})")
+    source, known = tables.pop(lead)
+    joins = [f"CROSS JOIN {table} ON {column} = {known}" for table, column in tables.values()]
+    return " ".join([source, *joins]), " AND ".join(terms), bound
