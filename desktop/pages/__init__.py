@@ -1,0 +1,1 @@
+"""The pages. Each is imported here by name, so that it registers itself and a built folder contains it."""

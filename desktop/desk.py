@@ -1,0 +1,84 @@
+"""The desk: what every page is given, and the few things it may ask of the window around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from data.store import Store
+from desktop.theme import Theme, Tone
+from desktop.work import Work
+from sales.facts import Rep
+from sales.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a trace: what was looked at, what it gave, and a line on where it comes from."""
+
+    text: str
+    figure: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Why a figure is what it is: for the inspector. All of it is finished text in the reader's language."""
+
+    title: str
+    figure: str
+    sentence: str
+    steps: tuple[Step, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A banner above the page: what happened, what is safe, and one thing to do."""
+
+    text: str
+    more: str = ""
+    tone: Tone = "warn"
+    action: str = ""
+    run: Callable[[], None] | None = None
+
+
+class Desk(QObject):
+    """A page's view of the world: the store, the language, who works here; and the window through signals."""
+
+    went = Signal(str, object)  # page, ref
+    toasted = Signal(str, object)  # words, undo or None
+    noticed = Signal(object)  # Notice, or None to take it away
+    inspected = Signal(object)  # Trace
+
+    def __init__(
+        self,
+        store: Store,
+        work: Work,
+        words: Words,
+        theme: Theme,
+        settings: Mapping[str, str],
+        rep: Rep | None,
+        now: Callable[[], int],
+    ) -> None:
+        super().__init__()
+        self.store, self.work, self.words, self.theme = store, work, words, theme
+        self.settings, self.rep, self.now = settings, rep, now
+
+    def go(self, page: str, ref: str | None = None) -> None:
+        """Show a page, at something that it knows by its id. Esc comes back from there."""
+        self.went.emit(page, ref)
+
+    def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Say in passing what was done; with `undo`, offer to take it back (Ctrl+Z)."""
+        self.toasted.emit(text, undo)
+
+    def banner(self, notice: Notice | None) -> None:
+        """Put a banner above the page, or take it away."""
+        self.noticed.emit(notice)
+
+    def inspect(self, trace: Trace) -> None:
+        """Open the inspector (Ctrl+I) on why something is as it is."""
+        self.inspected.emit(trace)
