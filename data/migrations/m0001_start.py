@@ -60,6 +60,7 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_customer ON orders (customer_id, placed_at);
 CREATE INDEX orders_rep ON orders (rep_id, placed_at);
+CREATE INDEX orders_placed ON orders (placed_at);
 
 CREATE TABLE order_lines (
     order_id TEXT NOT NULL, line_no INTEGER NOT NULL, product_id TEXT NOT NULL, quantity INTEGER NOT NULL,
@@ -158,6 +159,17 @@ CREATE VIRTUAL TABLE search_text USING fts5 (
 CREATE VIRTUAL TABLE search_words USING fts5 (
     words, content='search_rows', content_rowid='id', tokenize='unicode61', prefix='1 2 3'
 );
+
+-- What was ticked off on this computer: an action that is done or dismissed, a call that is prepared.
+CREATE TABLE marks (
+    kind TEXT NOT NULL, ref TEXT NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, ref)
+) STRICT, WITHOUT ROWID;
+
+-- The reports that were saved, newest last.
+CREATE TABLE reports_made (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, detail TEXT NOT NULL, rep_id TEXT,
+    path TEXT NOT NULL, pages INTEGER NOT NULL, at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
