@@ -39,6 +39,10 @@ class StoreUnwritable(SalesError):
     """The disk is full, or the folder may not be written to."""
 
 
+class FileUnwritable(SalesError):
+    """A file could not be written where the person asked for it."""
+
+
 class ImportRefused(SalesError):
     """The file as a whole cannot be imported; single bad rows are reported beside the good ones instead."""
 
