@@ -32,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
         module = importlib.import_module(f"commands.{COMMANDS[arguments.command]}")
         return int(module.run(context, arguments))
     except SalesError as error:
-        print(error, file=sys.stderr)
+        print(" ".join(filter(None, error.said(context.words_at_hand))), file=sys.stderr)
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

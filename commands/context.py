@@ -55,6 +55,13 @@ class Context:
 
         return words(self.locale or self.settings["language"], self.zone)
 
+    @property
+    def words_at_hand(self) -> Words:
+        """The words for an error that may be about the store itself: English where nothing is known yet."""
+        from data.language import words
+
+        return self.words if "store" in self.__dict__ else words(self.locale or "en")
+
     @cached_property
     def now(self) -> int:
         """The instant the command began, UTC milliseconds."""

@@ -21,7 +21,9 @@ def run(desk: Context, args: argparse.Namespace) -> int:
     path = desk.home / STORE
     if not path.exists():
         raise NotFound(
-            f"There are no data in {desk.home}.", "Import a file, or open the sample team with: main.py demo."
+            "There are no data in {folder}.",
+            "Import a file, or open the sample team with: main.py demo.",
+            folder=desk.home,
         )
     faults = verify(path)
     if desk.json:

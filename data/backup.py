@@ -42,9 +42,13 @@ def restore(path: Path, backup: Path) -> Path | None:
     Raises NotFound when there is no such backup, StoreDamaged when it is not a sound Rapport database.
     """
     if not backup.is_file():
-        raise NotFound(f"There is no backup at {backup}.", "Give the path of a file that `backup` wrote.")
+        raise NotFound(
+            "There is no backup at {file}.", "Give the path of a file that `backup` wrote.", file=backup
+        )
     if faults := verify(backup):
-        raise StoreDamaged(f"{backup.name} is not a sound backup: {faults[0]}", "Nothing was changed.")
+        raise StoreDamaged(
+            "{file} is not a sound backup: {fault}", "Nothing was changed.", file=backup.name, fault=faults[0]
+        )
     kept = None
     if path.exists():
         kept = path.with_name(f"{path.stem}-replaced.db")

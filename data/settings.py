@@ -104,10 +104,17 @@ def save(store: Store, name: str, value: str) -> None:
 
 
 def _check(setting: Setting, value: str) -> None:
-    if setting.kind == "choice" and value not in {choice for choice, _ in setting.choices}:
-        allowed = ", ".join(choice for choice, _ in setting.choices)
-        raise RuleBroken(f"{setting.title} cannot be {value!r}.", f"Choose one of {allowed}.")
+    if setting.kind == "choice" and value not in (allowed := [choice for choice, _ in setting.choices]):
+        raise RuleBroken(
+            "{setting} cannot be {value}.",
+            "Choose one of {allowed}.",
+            setting=setting.title,
+            value=value,
+            allowed=", ".join(allowed),
+        )
     if setting.kind == "switch" and value not in {"true", "false"}:
-        raise RuleBroken(f"{setting.title} is either true or false, not {value!r}.")
+        raise RuleBroken(
+            "{setting} is either true or false, not {value}.", setting=setting.title, value=value
+        )
     if setting.kind == "zone" and value not in available_timezones():
-        raise RuleBroken(f"There is no time zone {value!r}.", "Use a name such as Asia/Shanghai.")
+        raise RuleBroken("There is no time zone {value}.", "Use a name such as Asia/Shanghai.", value=value)

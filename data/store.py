@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x52505254  # "RPRT": tells our file from any other SQLite database
 BUSY_MS = 10_000
-FULL = "The disk is full."
-FULL_HINT = "Free some space and try again; everything saved before is safe."
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +126,18 @@ def unwritable(error: Exception, path: Path) -> SalesError:
     """The sentence for what SQLite or the system refused; a fault of ours is raised as it is."""
     text = str(error)
     if "full" in text or getattr(error, "errno", None) == 28:
-        return StoreUnwritable(FULL, FULL_HINT)
+        return StoreUnwritable(
+            "The disk is full.", "Free some space and try again; everything saved before is safe."
+        )
     if "locked" in text:
-        return StoreUnwritable(f"{path.name} is in use by another program.", "Close it there and try again.")
+        return StoreUnwritable(
+            "{file} is in use by another program.", "Close it there and try again.", file=path.name
+        )
     if isinstance(error, OSError) or "readonly" in text or "unable to open" in text or "disk I/O" in text:
         return StoreUnwritable(
-            f"Nothing can be written in {path.parent}.",
+            "Nothing can be written in {folder}.",
             "Choose another folder with --home, or allow writing to it.",
+            folder=path.parent,
         )
     if "not a database" in text or "malformed" in text:
         return damaged(path)
@@ -143,8 +146,9 @@ def unwritable(error: Exception, path: Path) -> SalesError:
 
 def damaged(path: Path) -> StoreDamaged:
     return StoreDamaged(
-        f"{path.name} is damaged and was left as it is.",
+        "{file} is damaged and was left as it is.",
         "Put a backup in its place with: main.py restore FILE.",
+        file=path.name,
     )
 
 
@@ -160,11 +164,16 @@ def _version(path: Path) -> int:
     finally:
         db.close()
     if not ours:
-        raise StoreDamaged(f"{path.name} is not a Rapport database.", "Choose another folder with --home.")
+        raise StoreDamaged(
+            "{file} is not a Rapport database.", "Choose another folder with --home.", file=path.name
+        )
     if version > VERSION:
         raise StoreTooNew(
-            f"{path.name} was written by a newer Rapport (schema {version}, this one knows {VERSION}).",
+            "{file} was written by a newer Rapport (schema {theirs}, this one knows {ours}).",
             "Install the newer Rapport; nothing was changed.",
+            file=path.name,
+            theirs=version,
+            ours=VERSION,
         )
     return version
 
@@ -180,7 +189,9 @@ def _migrate(path: Path, version: int) -> None:
         back_up(path, path.with_name(f"{path.stem}-before-{VERSION}.db"))
     db = connect(path)
     try:
-        with (ours := _sqlite_utils(db)).atomic():  # all of it or nothing, the marks in the file's head included
+        with (
+            ours := _sqlite_utils(db)
+        ).atomic():  # all of it or nothing, the marks in the file's head included
             SCHEMA.apply(ours)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(f"PRAGMA user_version = {VERSION}")

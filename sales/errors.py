@@ -6,14 +6,23 @@ message, commands print it and exit with 1. Anything else that is raised is a bu
 
 from __future__ import annotations
 
+from sales.words import Words
+
 
 class SalesError(Exception):
-    """Something the person can put right. `message` says what happened, `hint` what to do."""
+    """Something the person can put right. `message` says what happened, `hint` what to do.
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    Both are sentences with `{fields}`, so that they can be told in the reader's language: `said(words)`.
+    """
+
+    def __init__(self, message: str, hint: str = "", /, **fields: object) -> None:
+        self._message, self._hint, self._fields = message, hint, fields
+        self.message, self.hint = self.said(Words())
+        super().__init__(str(self))
+
+    def said(self, words: Words) -> tuple[str, str]:
+        """What happened and what to do, in the reader's language."""
+        return words(self._message, **self._fields), words(self._hint, **self._fields)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
