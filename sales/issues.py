@@ -149,13 +149,13 @@ def _reviews(
         )
 
 
-def excerpt(text: str) -> str:
+def excerpt(text: str, longest: int = EXCERPT) -> str:
     """A text cut at a word so that it fits a line."""
     text = " ".join(text.split())
-    if len(text) <= EXCERPT:
+    if len(text) <= longest:
         return text
-    cut = text.rfind(" ", 0, EXCERPT)
-    return text[: cut if cut > EXCERPT // 2 else EXCERPT].rstrip(",;:，；：") + "…"
+    cut = text.rfind(" ", 0, longest)
+    return text[: cut if cut > longest // 2 else longest].rstrip(",;:，；：") + "…"
 
 
 def _state(due: int | None, now: int, words: Words) -> str:
