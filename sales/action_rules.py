@@ -66,7 +66,7 @@ class ActionRules:
     urgency: tuple[tuple[int, int], ...]  # (due within hours, per cent), ascending; later is 100
     bad_stars: int
     look_minutes: int
-    refill_days: int  # a product with a life up to this is used up, a longer one wears out
+    used_up: tuple[str, ...]  # categories that run empty and are bought again; all others wear out
     seasonal: tuple[str, ...]  # categories bought for a season
     gifts: Mapping[str, int]  # birthday coupon by membership tier, cents
     delay: DelayRule
@@ -93,7 +93,7 @@ def action_rules(table: Mapping[str, object], delay: DelayRule, deadlines: Deadl
         ),
         bad_stars=root.table("review").number("bad_stars", 1, 4),
         look_minutes=root.table("look").number("minutes", 1),
-        refill_days=product.number("refill_days", 1),
+        used_up=product.names("used_up"),
         seasonal=product.names("seasonal"),
         gifts=root.table("birthday").table("coupon_cents").numbers(0),
         delay=delay,

@@ -1,0 +1,45 @@
+"""The rules that ship with the program: tables of `resources/content/<locale>/rules`, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+
+from data.resources import resource
+from sales.action_rules import ActionRules, action_rules
+from sales.errors import ContentBroken, RuleBroken
+from sales.issues import Deadlines, deadlines
+from sales.orders import DelayRule, delay_rule
+
+
+@cache
+def rules(locale: str, stem: str) -> Mapping[str, object]:
+    """The tables of a rules file. Raises ContentBroken for what is not TOML."""
+    path = resource("content", locale, "rules", f"{stem}.toml")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ContentBroken(
+            f"{path.name}: {error}.", "Correct the line, or put back the file that shipped."
+        ) from error
+
+
+@cache
+def service_rules(locale: str) -> tuple[DelayRule, Deadlines]:
+    """When a delivery is delayed, and within how long each issue is answered."""
+    tables = rules(locale, "service")
+    return delay_rule(_table(tables, "delay")), deadlines(_table(tables, "deadlines"))
+
+
+@cache
+def next_action_rules(locale: str) -> ActionRules:
+    """The figures of next best actions. Raises RuleBroken or ContentBroken."""
+    return action_rules(rules(locale, "actions"), *service_rules(locale))
+
+
+def _table(tables: Mapping[str, object], name: str) -> Mapping[str, object]:
+    table = tables.get(name)
+    if not isinstance(table, Mapping):
+        raise RuleBroken(f"[{name}] is missing.", "Put it back from the rules that ship with Rapport.")
+    return table
