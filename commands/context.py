@@ -11,11 +11,14 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from datetime import time as clock
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from sales.errors import RuleBroken
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -71,6 +74,16 @@ class Context:
     def today(self) -> date:
         """The company's day."""
         return self.words.moment(self.now).date()
+
+    def moment(self, as_of: str | None) -> int:
+        """The last instant of a day given as ISO text, in the company's zone; now when none is given."""
+        if as_of is None:
+            return self.now
+        try:
+            following = date.fromisoformat(as_of) + timedelta(days=1)
+        except ValueError as error:
+            raise RuleBroken("{day} is not a day.", "Write days as 2026-11-24.", day=as_of) from error
+        return int(datetime.combine(following, clock(), self.zone).timestamp() * 1000) - 1
 
     def note(self, text: str) -> None:
         """A remark for the person, beside the result."""

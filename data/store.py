@@ -79,6 +79,13 @@ class Store:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def compact(self) -> None:
+        """Write the file anew without its free pages, so that nothing deleted can be read from it."""
+        with self._write:
+            db = self._connect(query_only=False)
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         for connection in self._connections:
             connection.close()
