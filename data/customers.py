@@ -43,7 +43,7 @@ TABLES = {
     "s": ("standings s", "s.customer_id"),
     "m": ("summaries m", "m.customer_id"),
 }
-FEW = 4000  # so many are sorted sooner than found along an index
+FEW = 20_000  # so many are sorted sooner than found along an index
 LISTED = (
     "c.id, c.name, c.kind, c.occupation, c.city, c.region, s.spend_cents, s.primary_segment AS segment,"
     " s.tier, (SELECT r.name FROM reps r WHERE r.id = c.owner_id) AS owner"
@@ -103,15 +103,19 @@ class Listing:
         self, db: sqlite3.Connection, after: Key | None = None, limit: int = ROWS_A_PAGE
     ) -> list[Listed]:
         """The rows that follow a key; from the top without one."""
-        sql, bound = self._select(LISTED, "cs", after)
-        rows = db.execute(f"{sql} ORDER BY {self._order} LIMIT :limit", bound | {"limit": limit})
-        return [value(Listed, row, key=(row["sort_key"], row["id"])) for row in rows]
+        if not self.total:
+            return []
+        found: list[Listed] = []
+        for where, bound in self._beyond(after, "<" if self._sort.descending else ">"):
+            sql, more = self._select(LISTED, "cs", where)
+            wanted = bound | more | {"limit": limit - len(found)}
+            rows = db.execute(f"{sql} ORDER BY {self._order} LIMIT :limit", wanted)
+            found += [value(Listed, row, key=(row["sort_key"], row["id"])) for row in rows]
+        return found
 
     def anchors(self, db: sqlite3.Connection) -> list[Key]:
         """The keys of the rows after which each `step` of the list begins, but for the first, in one pass."""
-        sql, bound = self._select(
-            f"{self._id} AS id, row_number() OVER (ORDER BY {self._order}) AS row_no", ""
-        )
+        sql, bound = self._select(f"{self._id} AS id, row_number() OVER (ORDER BY {self._order}) AS row_no")
         rows = db.execute(
             f"SELECT sort_key, id FROM ({sql}) WHERE row_no % :step = 0 ORDER BY row_no",
             bound | {"step": self.step},
@@ -120,12 +124,16 @@ class Listing:
 
     def place(self, db: sqlite3.Connection, customer_id: str) -> int | None:
         """At which row of the list a customer stands, from 0; None if the filter leaves them out."""
-        sql, bound = self._select("1", "")
-        row = db.execute(f"{sql} AND {self._id} = :customer", bound | {"customer": customer_id}).fetchone()
+        sql, bound = self._select("1", where=f"{self._id} = :customer")
+        row = db.execute(sql, bound | {"customer": customer_id}).fetchone()
         if row is None:
             return None
-        sql, bound = self._select("1", "", before=(row["sort_key"], customer_id))
-        place: int = db.execute(f"SELECT count(*) FROM ({sql})", bound).fetchone()[0]
+        place = 0
+        for where, bound in self._beyond(
+            (row["sort_key"], customer_id), ">" if self._sort.descending else "<"
+        ):
+            sql, more = self._select("1", where=where)
+            place += db.execute(f"SELECT count(*) FROM ({sql})", bound | more).fetchone()[0]
         return place
 
     @property
@@ -141,22 +149,30 @@ class Listing:
     def _id(self) -> str:
         return TABLES[self._sort.table][1]
 
-    def _select(
-        self, columns: str, tables: str, after: Key | None = None, before: Key | None = None
-    ) -> tuple[str, dict[str, object]]:
-        """The listing's SELECT with its WHERE, from a key on or up to one; `columns` are of `tables`."""
-        sources, where, bound = _sources(self.filter, self._sort.table, tables, self.narrow)
-        key = after or before
-        if key:
-            ahead = self._sort.descending is (after is None)
-            where += f" AND ({self._sort.key}, {self._id}) {'>' if ahead else '<'} (:key, :key_id)"
-            bound |= {"key": key[0], "key_id": key[1]}
-        return f"SELECT {columns}, {self._sort.key} AS sort_key FROM {sources} WHERE {where}", bound
+    def _beyond(self, key: Key | None, side: str) -> list[tuple[str, dict[str, object]]]:
+        """Conditions for the rows on one side of a key: the rest of its ties first, then what lies beyond.
+
+        Apart, each is a range of the index; a row value is not, where the key is an expression.
+        """
+        if key is None:
+            return [("1", {})]
+        bound: dict[str, object] = {"key": key[0], "key_id": key[1]}
+        ties = f"{self._sort.key} = :key AND {self._id} {side} :key_id"
+        beyond = f"{self._sort.key} {side} :key"
+        return [(f"({beyond} OR {ties})", bound)] if self.narrow else [(ties, bound), (beyond, bound)]
+
+    def _select(self, columns: str, tables: str = "", where: str = "1") -> tuple[str, dict[str, object]]:
+        """The listing's SELECT, with its parameters; `columns` are of the sort's table or of `tables`."""
+        sources, terms, bound = _sources(self.filter, self._sort.table, tables, narrow=self.narrow)
+        return (
+            f"SELECT {columns}, {self._sort.key} AS sort_key FROM {sources} WHERE {terms} AND {where}",
+            bound,
+        )
 
 
 def listing(db: sqlite3.Connection, chosen: CustomerFilter) -> Listing:
     """Count what a filter shows, per segment for the chips; its own segment leaves the counts as they are."""
-    sources, where, bound = _sources(replace(chosen, segment=None), "s", "", narrow=True)
+    sources, where, bound = _sources(replace(chosen, segment=None), "s", narrow=True)
     rows = db.execute(f"SELECT s.primary_segment, count(*) FROM {sources} WHERE {where} GROUP BY 1", bound)
     found = dict(rows.fetchall())
     counts = {segment: found[segment] for segment in SEGMENTS if segment in found}
@@ -168,7 +184,7 @@ def listing(db: sqlite3.Connection, chosen: CustomerFilter) -> Listing:
 
 
 def _sources(
-    chosen: CustomerFilter, sort: str, others: str, narrow: bool
+    chosen: CustomerFilter, sort: str, others: str = "", *, narrow: bool
 ) -> tuple[str, str, dict[str, object]]:
     """FROM, WHERE and the parameters of a filter; the sort's table leads, or what the filter lets through."""
     terms, bound, lead = ["1"], dict[str, object](), sort

@@ -67,7 +67,7 @@ def customers_having(text: str) -> tuple[str, dict[str, str]]:
     if not tokens:
         return "SELECT id FROM customers", {}
     ids, bound = _having(tokens)
-    return f"SELECT ref FROM search_rows WHERE kind = 'customer' AND id IN ({ids})", bound
+    return f"SELECT ref FROM search_rows WHERE +kind = 'customer' AND id IN ({ids})", bound
 
 
 def rebuild(db: sqlite3.Connection) -> None:
