@@ -21,6 +21,7 @@ class Step:
     text: str
     figure: str = ""
     note: str = ""
+    parts: tuple[tuple[str, str, str], ...] = ()  # what the figure is summed from: name, how, amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,10 @@ class Page(QWidget):
         """Where the keyboard starts."""
         return self
 
+    def back(self) -> bool:
+        """Esc: leave a state within the page, such as an open drawer; False when there was none."""
+        return False
+
     def why(self) -> Trace | None:
         """What the inspector says of what has the focus; None where nothing was computed."""
         return None

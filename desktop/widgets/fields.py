@@ -54,4 +54,5 @@ def field(name: str, control: QWidget, hint: str = "", tone: str = "3") -> QVBox
     if hint:
         mark: list[Item] = [(col(1, icon_label(MARKS[tone], tone, 13), None), 0)] if tone in MARKS else []
         add(made, row(*mark, (label(hint, "caption", tone, wrap=True), 1), gap=5))
+    made.addStretch(0)
     return made

@@ -99,6 +99,8 @@ class TableModel(QAbstractTableModel, Generic[T]):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.font("caption")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(MIDDLE | (RIGHT if self.columns[section].right else LEFT))
         across = orientation == Qt.Orientation.Horizontal
@@ -179,7 +181,6 @@ def tone_of(value: str, tones: dict[str, Tone]) -> tuple[str, Tone]:
 
 def _set_head(view: QTableView, columns: Sequence[Column[Any]]) -> None:
     head = view.horizontalHeader()
-    head.setFont(theme.font("caption"))
     head.setHighlightSections(False)
     head.setSectionsClickable(False)
     head.setMinimumSectionSize(24)
