@@ -1,4 +1,4 @@
-"""The customer list: filtered, sorted, counted, and read by key from any place in it.
+"""The customer list: filtered, sorted, counted, and read by key from any place in it; edits of a profile.
 
 A `Listing` is a filter that has been counted. Its pages follow a key (the sort's value and the id), never an
 offset; `anchors` are the keys of every so many rows, so that a jump into the middle of a million customers is
@@ -11,9 +11,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from data import outbox
+from data.history import customer
 from data.rows import value
 from data.search import customers_having
+from data.store import Changes, Store
+from sales.customers import checked
+from sales.errors import RuleBroken
 from sales.facts import SEGMENTS
 
 ROWS_A_PAGE = 128
@@ -207,3 +213,20 @@ def _sources(
     source, known = tables.pop(lead)
     joins = [f"CROSS JOIN {table} ON {column} = {known}" for table, column in tables.values()]
     return " ".join([source, *joins]), " AND ".join(terms), bound
+
+
+def edit(store: Store, customer_id: str, name: str, typed: str, now: int, today: date) -> str:
+    """Write one field of a profile. Returns the message's id, by which `outbox.take_back` undoes it.
+
+    Raises NotFound, or RuleBroken for a field or value that may not be written.
+    """
+    kept = checked(name, typed, today)
+    who = customer(store.read(), customer_id)
+    with store.write(Changes.of("customers", "outbox")) as db:
+        base = db.execute(f"SELECT {name} FROM customers WHERE id = ?", (who.id,)).fetchone()[0]
+        if base == kept:
+            raise RuleBroken("{field} is that already.", field=name)
+        db.execute(f"UPDATE customers SET {name} = ? WHERE id = ?", (kept, who.id))
+        mid = outbox.append(db, "customers", who.id, {name: kept}, now, base={name: base})
+        outbox.follow(db, [who.id])
+    return mid

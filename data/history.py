@@ -49,7 +49,9 @@ def customer(db: sqlite3.Connection, customer_id: str) -> Customer:
         {"id": customer_id},
     ).fetchone()
     if row is None:
-        raise NotFound(f"There is no customer {customer_id}.", "Search by name with: main.py search TEXT.")
+        raise NotFound(
+            "There is no customer {who}.", "Search by name with: main.py search TEXT.", who=customer_id
+        )
     return value(Customer, row)
 
 

@@ -41,7 +41,11 @@ def delay_rule(table: Mapping[str, object]) -> DelayRule:
     for key in ("after_days", "coupon_cents", "minimum_cents"):
         value = table.get(key)
         if not isinstance(value, int) or value < 0:
-            raise RuleBroken(f"{key} under [delay] must be a whole number of 0 or more, not {value!r}.")
+            raise RuleBroken(
+                "{key} must be a whole number of 0 or more, not {value}.",
+                key=f"delay.{key}",
+                value=repr(value),
+            )
         figures.append(value)
     return DelayRule(*figures)
 

@@ -1,0 +1,55 @@
+"""Contacts as the rep logs them: one transaction for the row, the customer's sums and the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+from data import facts, outbox
+from data.history import customer
+from data.ids import uuid7
+from data.store import Changes, Store
+from sales import activities
+from sales.errors import NotFound, RuleBroken
+from sales.facts import Activity
+
+KINDS = ("activities", "outbox")
+
+
+def log(store: Store, activity: Activity, now: int) -> str:
+    """Keep a contact; its id is made here. Returns the message's id, by which `outbox.take_back` undoes it.
+
+    The customer may be given by our id or by the external one. Raises NotFound or RuleBroken.
+    """
+    activities.check(activity)
+    who = customer(store.read(), activity.customer_id)
+    kept = replace(activity, id=uuid7(now), customer_id=who.id)
+    with store.write(Changes.of(*KINDS)) as db:
+        facts.put(db, [kept])
+        mid = outbox.append(db, "activities", kept.id, _said(kept), now)
+        outbox.follow(db, [who.id])
+    return mid
+
+
+def keep_promise(store: Store, activity_id: str, now: int) -> str:
+    """Mark a contact's promise as kept. Returns the message's id. Raises NotFound or RuleBroken."""
+    with store.write(Changes.of(*KINDS)) as db:
+        row = db.execute(
+            "SELECT customer_id, promise, kept_at FROM activities WHERE id = ?", (activity_id,)
+        ).fetchone()
+        if row is None or row["promise"] is None:
+            raise NotFound("There is no promise {id}.", id=activity_id)
+        if row["kept_at"] is not None:
+            raise RuleBroken("That promise was kept already.")
+        db.execute("UPDATE activities SET kept_at = ? WHERE id = ?", (now, activity_id))
+        mid = outbox.append(db, "activities", activity_id, {"kept_at": now}, now, base={"kept_at": None})
+        outbox.follow(db, [row["customer_id"]])
+    return mid
+
+
+def _said(activity: Activity) -> dict[str, object]:
+    """What the contact says, field by field, as JSON can carry it."""
+    return {
+        name: value.isoformat() if name.endswith("_on") else value
+        for name, value in asdict(activity).items()
+        if value is not None and name != "id"
+    }

@@ -1,0 +1,93 @@
+"""What the rep wrote and the hub has not confirmed yet: appended in the transaction that writes it, in order.
+
+The body of a message says what was done (`insert` or `patch`), the values set and, for a patch, the values
+that the rep saw before (`base`), from which the hub merges field by field. While a message waits it can be
+taken back, which undoes what it did.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from data import search, standings, summaries
+from data.ids import uuid7
+from data.store import Changes, Store
+from sales.errors import NotFound, RuleBroken
+
+
+def append(
+    db: sqlite3.Connection,
+    table: str,
+    row_id: str,
+    values: Mapping[str, object],
+    at: int,
+    base: Mapping[str, object] | None = None,
+) -> str:
+    """Queue what was written to a row, inside the transaction that writes it. Returns the message's id."""
+    mid = uuid7(at)
+    body = {"op": "insert", "set": values} if base is None else {"op": "patch", "set": values, "base": base}
+    db.execute(
+        "INSERT INTO outbox (mid, tbl, row_id, body, at) VALUES (?, ?, ?, ?, ?)",
+        (mid, table, row_id, json.dumps(body, ensure_ascii=False), at),
+    )
+    return mid
+
+
+def waiting(db: sqlite3.Connection) -> int:
+    """How many messages wait to be sent."""
+    count: int = db.execute("SELECT count(*) FROM outbox WHERE state = 'pending'").fetchone()[0]
+    return count
+
+
+def take_back(store: Store, mid: str) -> None:
+    """Undo what a waiting message did, and take it out of the queue.
+
+    Raises NotFound for an unknown message, RuleBroken if it was sent already or written over since.
+    """
+    table = _message(store.read(), mid)["tbl"]
+    with store.write(Changes.of(table, "outbox")) as db:
+        message = _message(db, mid)
+        body = json.loads(message["body"])
+        customers = _customers(db, table, message["row_id"])
+        if body["op"] == "insert":
+            db.execute(f"DELETE FROM {table} WHERE id = ?", (message["row_id"],))
+        else:
+            _put_back(db, table, message["row_id"], body)
+        db.execute("DELETE FROM outbox WHERE mid = ?", (mid,))
+        follow(db, customers)
+
+
+def follow(db: sqlite3.Connection, customer_ids: Iterable[str]) -> None:
+    """Bring summary, standing and search of customers up to what was just written."""
+    ids = list(customer_ids)
+    summaries.refresh(db, ids)
+    standings.refresh(db, ids)
+    search.refresh(db, "customer", ids)
+
+
+def _message(db: sqlite3.Connection, mid: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = db.execute("SELECT * FROM outbox WHERE mid = ?", (mid,)).fetchone()
+    if row is None:
+        raise NotFound("There is nothing to undo.", "It was taken back before.")
+    if row["state"] != "pending":
+        raise RuleBroken("That was sent to the hub already.", "Write what is right now instead.")
+    return row
+
+
+def _customers(db: sqlite3.Connection, table: str, row_id: str) -> list[str]:
+    if table == "customers":
+        return [row_id]
+    return [row[0] for row in db.execute(f"SELECT customer_id FROM {table} WHERE id = ?", (row_id,))]
+
+
+def _put_back(db: sqlite3.Connection, table: str, row_id: str, body: Mapping[str, Any]) -> None:
+    for field, before in body["base"].items():
+        changed = db.execute(
+            f"UPDATE {table} SET {field} = ? WHERE id = ? AND {field} IS ?",
+            (before, row_id, body["set"][field]),
+        )
+        if not changed.rowcount:
+            raise RuleBroken("{field} was changed again since.", "Undo the later change first.", field=field)
