@@ -148,3 +148,4 @@ class Brief:
     doubts: tuple[Doubt, ...]
     offers: tuple[Offer, ...]
     facts: tuple[tuple[str, str], ...]  # label, value: what else is known
+    versions: tuple[str, ...] = ()  # of rules, price list, track, in words: printed at the foot

@@ -18,6 +18,10 @@ class Measure:
     value: int
     before: int | None
     team: int | None
+    better: str = "up"
+    margin: int | None = None
+    change_margin: int | None = None
+    basis: str = ""  # what it was counted from, in words: "93 of 968"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,17 @@ class MonthPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthAhead:
+    """A month to come: the forecast with its 80 % interval, and the naive one that it has to beat."""
+
+    month: date
+    net_cents: int
+    low_cents: int
+    high_cents: int
+    naive_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentRow:
     """What one segment of the rep's customers did in the period."""
 
@@ -39,6 +54,7 @@ class SegmentRow:
     buyers: int
     orders: int
     net_cents: int
+    before_cents: int | None = None  # the period before
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +122,8 @@ class Performance:
     funnel: tuple[StageRow, ...]
     board: tuple[Standing, ...]
     notes: tuple[str, ...]
+    territory: str = ""
+    manager_name: str = ""
+    forecast: tuple[MonthAhead, ...] = ()
+    definitions: tuple[tuple[str, str], ...] = ()  # how a figure is computed: its name, a sentence
+    versions: tuple[str, ...] = ()  # of rules and plan, in words: printed at the foot
