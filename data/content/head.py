@@ -1,0 +1,142 @@
+"""The TOML head of a content file: its values, where each stands, and whether its kind asks for them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from data.content.faults import Faults, nearest
+
+WRONG = {
+    "text": "{key} must be a text in quotes.",
+    "texts": '{key} must be a text or a list of texts, such as ["phone", "visit"].',
+    "number": "{key} must be a whole number above 0.",
+    "day": "{key} must be a day such as 2026-11-03, without quotes.",
+}
+NO_DAY = "There is no such day. Write it as 2026-11-03."
+NOT_TOML = "This is not TOML: {reason}."
+MISSING = "{key} is missing."
+UNKNOWN_KEY = "There is no key {key}; the nearest is {nearest}."
+UNKNOWN_VALUE = "{key} cannot be {value}; the nearest is {nearest}."
+_KEY = re.compile(r"\s*\"?([A-Za-z0-9_-]+)\"?\s*=")
+_STATEMENT = re.compile(rf"{_KEY.pattern}|\[|[A-Za-z]")
+_WHERE = re.compile(r" *\(at [^()]*\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that a kind of content knows: what it `holds` (a key of WRONG), and which values if only some."""
+
+    name: str
+    holds: str
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What was read: the values by key, and the line in which each key stands."""
+
+    values: Mapping[str, object]
+    lines: Mapping[str, int]
+
+    def line(self, key: str) -> int:
+        return self.lines.get(key, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The values that are what their keys ask for. One that was not given is empty, or None."""
+
+    values: Mapping[str, object]
+
+    def text(self, key: str) -> str:
+        value = self.values.get(key, "")
+        assert isinstance(value, str)
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.values.get(key, ())
+        assert isinstance(value, tuple)
+        return value
+
+    def number(self, key: str) -> int | None:
+        value = self.values.get(key)
+        assert value is None or isinstance(value, int)
+        return value
+
+    def day(self, key: str) -> date | None:
+        value = self.values.get(key)
+        assert value is None or isinstance(value, date)
+        return value
+
+
+def read_head(lines: Sequence[str], first_line: int, faults: Faults) -> Head:
+    """Read TOML lines, the first of which is line `first_line` of the file.
+
+    A statement that is not TOML is reported and left out, and the rest is read all the same.
+    """
+    starts = [at for at, line in enumerate(lines) if _STATEMENT.match(line)]
+    places = {match[1]: first_line + at for at in starts if (match := _KEY.match(lines[at]))}
+    try:
+        return Head(tomllib.loads("\n".join(lines)), places)
+    except tomllib.TOMLDecodeError:
+        pass
+    values: dict[str, object] = {}
+    good = ""
+    for start, end in pairwise([0, *(at for at in starts if at), len(lines)]):
+        more = "\n".join((good, *lines[start:end]))
+        try:
+            values, good = tomllib.loads(more), more
+        except tomllib.TOMLDecodeError as error:
+            reason = _WHERE.sub("", str(error))
+            sentence = NO_DAY if reason.startswith("Invalid date") else NOT_TOML
+            faults.add(first_line + start, sentence, reason=reason)
+    return Head(values, places)
+
+
+def check_head(head: Head, keys: Sequence[Key], faults: Faults) -> Checked:
+    """The values of the keys, each as its key asks; a single text stands for a list of one."""
+    known = {key.name: key for key in keys}
+    for name in head.values:
+        if name not in known:
+            faults.add(head.line(name), UNKNOWN_KEY, key=name, nearest=nearest(name, list(known)))
+    for key in keys:
+        if key.required and key.name not in head.lines:
+            faults.add(1, MISSING, key=key.name)
+    checked: dict[str, object] = {}
+    for name in known.keys() & head.values.keys():
+        value = head.values[name]
+        if known[name].holds == "texts":
+            value = tuple(value) if isinstance(value, list) else (value,)
+        if _fits(value, known[name].holds):
+            checked[name] = value
+            _check_allowed(known[name], value, head, faults)
+        else:
+            faults.add(head.line(name), WRONG[known[name].holds], key=name)
+    return Checked(checked)
+
+
+def _check_allowed(key: Key, value: object, head: Head, faults: Faults) -> None:
+    given = value if isinstance(value, tuple) else (value,)
+    for one in given if key.allowed else ():
+        if one not in key.allowed:
+            faults.add(
+                head.line(key.name), UNKNOWN_VALUE, key=key.name, value=one, nearest=nearest(one, key.allowed)
+            )
+
+
+def _fits(value: object, holds: str) -> bool:
+    match holds:
+        case "text":
+            return isinstance(value, str) and value.strip() != ""
+        case "texts":
+            return isinstance(value, tuple) and all(_fits(one, "text") for one in value)
+        case "number":
+            return isinstance(value, int) and not isinstance(value, bool) and value > 0
+        case _:
+            return isinstance(value, date) and not isinstance(value, datetime)

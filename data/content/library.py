@@ -1,0 +1,163 @@
+"""Libraries of content: all files of a kind and a locale, of what ships with the program and of packs.
+
+A folder of content holds `<locale>/<kind>/*`. Within one folder an id stands once; of several folders
+the higher version wins, then the later folder, so that a pack can replace what ships. A file with a
+fault is left out and the others are used. Files that have not changed since they were read are not read
+again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+from data.content.faults import Fault, Faults
+
+
+class Content(Protocol):
+    """What every kind of content has."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+
+
+T = TypeVar("T", bound=Content)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """One piece of content, and where its id stands."""
+
+    value: T
+    path: Path
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """A kind of content: its folder, the ending of its files, and how one is read.
+
+    `read` reports what is wrong to the faults it is given; what it gives counts only if none breaks the file.
+    """
+
+    folder: str
+    ending: str
+    read: Callable[[Path, Faults], Sequence[Entry[T]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[T]):
+    """The content that can be used, by id, and all faults, by file and line."""
+
+    values: tuple[T, ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The outcome of a check: the files that were read, and their faults."""
+
+    files: tuple[Path, ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    stamp: tuple[int, int]
+    entries: tuple[Entry[Any], ...]
+    faults: tuple[Fault, ...]
+
+
+_files: dict[Path, _File] = {}
+
+
+def load(kind: Kind[T], locale: str, folders: Iterable[Path]) -> Loaded[T]:
+    """Everything of a kind in one locale."""
+    found: dict[str, T] = {}
+    faults: list[Fault] = []
+    for folder in folders:
+        entries, wrong = _read(kind, folder / locale / kind.folder)
+        faults += wrong
+        for value in (entry.value for entry in entries):
+            if value.id not in found or value.version >= found[value.id].version:
+                found[value.id] = value
+    return Loaded(tuple(found[name] for name in sorted(found)), tuple(faults))
+
+
+def check(kinds: Iterable[Kind[Any]], folder: Path) -> Check:
+    """Read everything in a folder of content, of one locale or of one kind, and compare the locales."""
+    files: list[Path] = []
+    faults: list[Fault] = []
+    for kind in kinds:
+        by_locale: dict[str, dict[str, Entry[Any]]] = {}
+        for locale, place in sorted(_places(kind, folder).items()):
+            entries, wrong = _read(kind, place)
+            files += _paths(kind, place)
+            faults += wrong
+            by_locale[locale] = {entry.value.id: entry for entry in entries}
+        faults += _compared(kind, by_locale)
+    return Check(tuple(files), tuple(sorted(faults, key=lambda fault: (fault.path, fault.line))))
+
+
+def _places(kind: Kind[Any], folder: Path) -> dict[str, Path]:
+    """The folders of a kind below `folder`, by locale."""
+    if folder.name == kind.folder:
+        return {folder.parent.name: folder}
+    if (folder / kind.folder).is_dir():
+        return {folder.name: folder / kind.folder}
+    return {place.parent.name: place for place in folder.glob(f"*/{kind.folder}") if place.is_dir()}
+
+
+def _compared(kind: Kind[Any], by_locale: Mapping[str, Mapping[str, Entry[Any]]]) -> Iterator[Fault]:
+    """What one locale has and another has not, or has in an older version."""
+    for locale, entries in by_locale.items():
+        for other, others in by_locale.items():
+            for name, entry in entries.items():
+                fields = {"id": name, "locale": locale, "other": other}
+                if name not in others:
+                    sentence = "{id} is missing in {other}: write it there under the same id."
+                    yield Fault(entry.path, entry.line, sentence, fields)
+                elif others[name].value.version < entry.value.version:
+                    sentence = "{id} is older in {other} than in {locale}: bring it up to date there."
+                    yield Fault(entry.path, entry.line, sentence, fields, breaks=False)
+
+
+def _read(kind: Kind[T], place: Path) -> tuple[list[Entry[T]], list[Fault]]:
+    """The entries of one folder, and its faults, ids that stand twice among them."""
+    first: dict[str, Entry[T]] = {}
+    faults: list[Fault] = []
+    for path in _paths(kind, place):
+        file = _file(kind, path)
+        faults += file.faults
+        for entry in file.entries:
+            earlier = first.setdefault(entry.value.id, entry)
+            if earlier is not entry:
+                fields = {"id": entry.value.id, "file": earlier.path.name}
+                faults.append(Fault(path, entry.line, "The id {id} stands in {file} already.", fields))
+    return list(first.values()), faults
+
+
+def _paths(kind: Kind[Any], place: Path) -> list[Path]:
+    return sorted(path for path in place.glob(f"*{kind.ending}") if not path.name.startswith("."))
+
+
+def _file(kind: Kind[Any], path: Path) -> _File:
+    stamp = _stamp(path)
+    if path not in _files or _files[path].stamp != stamp:
+        faults = Faults(path)
+        entries = kind.read(path, faults)
+        _files[path] = _File(stamp, () if faults.broken else tuple(entries), faults.sorted())
+    return _files[path]
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes when the file does; zeros for one that is gone, which then says so when it is read."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
