@@ -10,7 +10,7 @@ TEXT = 8000
 
 
 def check(activity: Activity) -> None:
-    """Raises RuleBroken for a contact of an unknown kind, one that says nothing, or a day without its matter."""
+    """Raises RuleBroken for an unknown kind, a note that says nothing, or a day without a promise."""
     if activity.kind not in ACTIVITY_KINDS:
         kinds = ", ".join(ACTIVITY_KINDS)
         raise RuleBroken(
