@@ -21,7 +21,10 @@ def rules(locale: str, stem: str) -> Mapping[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ContentBroken(
-            f"{path.name}: {error}.", "Correct the line, or put back the file that shipped."
+            "{file}: {error}.",
+            "Correct the line, or put back the file that shipped with Rapport.",
+            file=path.name,
+            error=error,
         ) from error
 
 
@@ -41,5 +44,7 @@ def next_action_rules(locale: str) -> ActionRules:
 def _table(tables: Mapping[str, object], name: str) -> Mapping[str, object]:
     table = tables.get(name)
     if not isinstance(table, Mapping):
-        raise RuleBroken(f"[{name}] is missing.", "Put it back from the rules that ship with Rapport.")
+        raise RuleBroken(
+            "[{table}] is missing.", "Put it back from the rules that ship with Rapport.", table=name
+        )
     return table

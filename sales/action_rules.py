@@ -105,7 +105,7 @@ def _trigger(table: _Table) -> Trigger:
     table.known("after_h", "within_h", "window_h", "probability_bp", "service", "closed_by_contact", "way")
     way = table.values.get("way", "call")
     if way not in ("call", "write"):
-        raise RuleBroken(f"way under [{table.name}] is call or write, not {way!r}.")
+        raise RuleBroken("way under [{table}] is call or write, not {value}.", table=table.name, value=way)
     trigger = Trigger(
         after_h=table.number("after_h", -10_000),
         within_h=table.number("within_h", -10_000),
@@ -116,7 +116,7 @@ def _trigger(table: _Table) -> Trigger:
         way="write" if way == "write" else "call",
     )
     if not trigger.after_h <= trigger.within_h <= trigger.window_h:
-        raise RuleBroken(f"[{table.name}] must have after_h <= within_h <= window_h.")
+        raise RuleBroken("[{table}] must have after_h <= within_h <= window_h.", table=table.name)
     return trigger
 
 
@@ -125,7 +125,9 @@ class _Table:
 
     def __init__(self, name: str, values: object, known: Sequence[str] = ()) -> None:
         if not isinstance(values, Mapping):
-            raise RuleBroken(f"[{name}] is missing.", "Put it back from the rules that ship with Rapport.")
+            raise RuleBroken(
+                "[{table}] is missing.", "Put it back from the rules that ship with Rapport.", table=name
+            )
         self.name, self.values = name, values
         if known:
             self.known(*known)
@@ -135,7 +137,11 @@ class _Table:
             if key not in names:
                 near = get_close_matches(key, names, 1, 0)
                 raise RuleBroken(
-                    f"{key} under [{self.name or 'actions'}] is not known.", f"Did you mean {near[0]}?"
+                    "{name} under [{table}] is not known.",
+                    "Did you mean {near}?",
+                    name=key,
+                    table=self.name or "actions",
+                    near=near[0],
                 )
 
     def table(self, name: str, known: Sequence[str] = ()) -> _Table:
@@ -149,7 +155,12 @@ class _Table:
         value = self.values.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise RuleBroken(
-                f"{name} under [{self.name}] must be a whole number from {low} to {high:,}, not {value!r}."
+                "{name} under [{table}] must be a whole number from {low} to {high}, not {value}.",
+                name=name,
+                table=self.name,
+                low=low,
+                high=high,
+                value=value,
             )
         return value
 
@@ -159,5 +170,5 @@ class _Table:
     def names(self, name: str) -> tuple[str, ...]:
         value = self.values.get(name)
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise RuleBroken(f"{name} under [{self.name}] must be a list of names.")
+            raise RuleBroken("{name} under [{table}] must be a list of names.", name=name, table=self.name)
         return tuple(value)
