@@ -24,7 +24,8 @@ from sales.words import Words
 CUSTOMERS = """
 SELECT c.id, c.name, c.external_id, c.birthday, c.registered_on, c.consent_call, c.consent_sms,
     c.consent_mail, s.order_count, s.order_cents, s.last_order_at, s.last_event_at,
-    s.last_ticket_at, s.last_review_at, coalesce(t.tier, 'standard') AS tier, coalesce(t.primary_segment, 'regular') AS segment
+    s.last_ticket_at, s.last_review_at, coalesce(t.tier, 'standard') AS tier,
+    coalesce(t.primary_segment, 'regular') AS segment
 FROM customers c LEFT JOIN summaries s ON s.customer_id = c.id LEFT JOIN standings t ON t.customer_id = c.id
 WHERE """
 MEMBERS = "SELECT customer_id, segment, since_on FROM memberships WHERE segment IN ('high_value', 'advocate')"

@@ -11,10 +11,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sales.action_rules import ActionRules
 from sales.actions import DAY_MS, HOUR_MS
+from sales.calendar import Calendar
 from sales.issues import ENDED, excerpt
 from sales.occasions import Occasion, birthday_in
 from sales.orders import UNSHIPPABLE
@@ -98,7 +99,7 @@ class Round:
 
     def midnight(self, day: date) -> int:
         """The instant at which a company day begins."""
-        return int(datetime.combine(day, time(), self.words.zone).timestamp() * 1000)
+        return Calendar(self.words.zone).begins_at(day.toordinal())
 
     def window_ms(self, kind: str) -> int:
         return self.rules.triggers[kind].window_h * HOUR_MS
