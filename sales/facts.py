@@ -289,6 +289,9 @@ class Summary:
     referral_count: int = 0
     first_referral_at: int | None = None
     last_contact_at: int | None = None
+    promo_order_count: int = 0  # orders with a coupon or a discount
+    first_fact_at: int | None = None
+    last_fact_at: int | None = None
 
     @property
     def spend_cents(self) -> int:
