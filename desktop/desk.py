@@ -50,6 +50,7 @@ class Desk(QObject):
     """A page's view of the world: the store, the language, who works here; and the window through signals."""
 
     went = Signal(str, object)  # page, ref
+    left = Signal()
     toasted = Signal(str, object)  # words, undo or None
     noticed = Signal(object)  # Notice, or None to take it away
     inspected = Signal(object)  # Trace
@@ -71,6 +72,10 @@ class Desk(QObject):
     def go(self, page: str, ref: str | None = None) -> None:
         """Show a page, at something that it knows by its id. Esc comes back from there."""
         self.went.emit(page, ref)
+
+    def leave(self) -> None:
+        """Go back to where we came from, as Esc does."""
+        self.left.emit()
 
     def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Say in passing what was done; with `undo`, offer to take it back (Ctrl+Z)."""

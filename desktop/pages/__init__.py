@@ -1,1 +1,5 @@
 """The pages. Each is imported here by name, so that it registers itself and a built folder contains it."""
+
+from desktop.pages import settings
+
+__all__ = ["settings"]

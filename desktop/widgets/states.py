@@ -18,10 +18,17 @@ from desktop.widgets.marks import Painted, tile
 TEXT_WIDTH = 380
 
 
-def empty(icon_name: str, head: str, body: str, *actions: QWidget, tone: Tone = "accent") -> QWidget:
+def empty(
+    icon_name: str,
+    head: str,
+    body: str,
+    *actions: QWidget,
+    tone: Tone = "accent",
+    width: int = TEXT_WIDTH,
+) -> QWidget:
     """A tile, one sentence and what to do about it, in the middle of the room there is."""
     words = label(body, "body", "2", wrap=True)
-    words.setFixedWidth(TEXT_WIDTH)
+    words.setFixedWidth(width)
     words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     buttons: list[Item] = [14, row(None, *actions, None)] if actions else []
     layout = col(

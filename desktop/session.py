@@ -1,0 +1,270 @@
+"""The composition root: one home folder open in one window.
+
+The window is shown first, with what it remembers; then the store is opened in the background and the pages
+are filled. A change of language, theme or of who works here makes the pages anew at the same place.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QLocale, QObject, QRect, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+import desktop.pages  # noqa: F401 - registers the pages
+from data.holdings import Holdings, holdings
+from data.language import nearest
+from data.language import words as words_of
+from data.settings import save, settings
+from data.store import Changes, Store, open_store
+from data.team import signed_in
+from desktop import freshness, theme
+from desktop.crash import CrashHook
+from desktop.desk import Desk
+from desktop.dialogs.first_run import FirstRun, Way
+from desktop.memory import keep, recall
+from desktop.page import entries
+from desktop.shell import Shell
+from desktop.stage import Place
+from desktop.work import Task, Work
+from sales.errors import SalesError
+from sales.facts import Rep
+from sales.words import Words
+
+STORE = "rapport.db"
+FIRST_SIZE = (1440, 900)
+# The settings that the pages are made anew for.
+MADE_ANEW = ("language", "theme", "zone", "currency", "me", "company")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is read from the store before a page can be shown."""
+
+    settings: Mapping[str, str]
+    rep: Rep | None
+    held: Holdings
+
+
+class Session(QObject):
+    """`locale` and `look` (a theme) win over what was kept, until they are changed in the settings."""
+
+    def __init__(self, home: Path, *, locale: str | None = None, look: str | None = None) -> None:
+        super().__init__()
+        self.home = home
+        self.store: Store | None = None
+        self._memory = recall(home)
+        self._locale, self._look = locale, look
+        self._settings: Mapping[str, str] = {}
+        self._first_run: FirstRun | None = None
+        words = words_of(locale or self._memory.locale or nearest(QLocale.system().name()))
+        self._wear(look or self._memory.theme, words)
+        self.work = Work(self)
+        self.shell = Shell(words)
+        self.hook = CrashHook()
+        self.hook.crashed.connect(self.shell.report_crash)
+        self.shell.acted.connect(self.hook.note)
+        self.shell.setting_asked.connect(self.save_setting)
+        self.shell.changed.connect(self._take)
+        self.shell.closing.connect(self.close)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def show(self) -> None:
+        """Show the window, then open the store."""
+        self.hook.install()
+        self.shell.show_opening()
+        self._place_window()
+        if self._memory.maximized:
+            self.shell.showMaximized()
+        else:
+            self.shell.show()
+        QTimer.singleShot(0, self.open_store)
+
+    def open_store(self) -> None:
+        job = partial(_open, self.home / STORE)
+        self.work.start(self.shell, job, self._opened, self._not_opened, "write")
+
+    def save_setting(self, name: str, value: str) -> None:
+        """Keep a setting; the window follows it."""
+        if store := self.store:
+            self.work.start(self.shell, lambda task: save(store, name, value), _done, lane="write")
+
+    def close(self) -> None:
+        """Keep the window's place and let go of everything."""
+        self.hook.remove()
+        self.work.close()
+        if self.store:
+            self.store.close()
+        frame = self.shell.normalGeometry()
+        place = self.shell.stage.place if self.shell.stage else Place(self._memory.page, self._memory.ref)
+        self._memory = replace(
+            self._memory,
+            frame=(frame.x(), frame.y(), frame.width(), frame.height()),
+            maximized=self.shell.isMaximized(),
+            page=place.page,
+            ref=place.ref,
+        )
+        keep(self.home, self._memory)
+
+    # -- the store
+
+    def _opened(self, found: tuple[Store, Opened]) -> None:
+        self.store, opened = found
+        self.store.listen(self.shell.changed.emit)
+        if opened.held.empty:
+            self._welcome(self.shell.words)
+        else:
+            self._fill(opened, Place(self._memory.page, self._memory.ref))
+
+    def _not_opened(self, error: SalesError) -> None:
+        self.shell.show_failure(error, self._try_again)
+
+    def _try_again(self) -> None:
+        self.shell.show_opening()
+        self.open_store()
+
+    def _take(self, changes: Changes) -> None:
+        if self.store and self._first_run is None:
+            self.work.start(self.shell, partial(_look, self.store), self._looked)
+
+    def _looked(self, opened: Opened) -> None:
+        changed = {name for name in MADE_ANEW if opened.settings[name] != self._settings.get(name)}
+        if "language" in changed:
+            self._locale = None
+        if "theme" in changed:
+            self._look = None
+        if changed and self.shell.stage:
+            self._fill(opened, self.shell.stage.place)
+        elif self.shell.desk:
+            self.shell.desk.settings = opened.settings
+        self._show_pill(opened.held)
+
+    def _fill(self, opened: Opened, place: Place | None) -> None:
+        if self.store is None:
+            return
+        self._settings, self._first_run = opened.settings, None
+        locale = self._locale or opened.settings["language"]
+        look = self._look or opened.settings["theme"]
+        words = words_of(locale, ZoneInfo(opened.settings["zone"]))
+        self._memory = replace(self._memory, locale=locale, theme=look)
+        worn = self._wear(look, words)
+        desk = Desk(self.store, self.work, words, worn, opened.settings, opened.rep, _now)
+        self.shell.open(desk, place)
+        self._show_pill(opened.held)
+
+    def _show_pill(self, held: Holdings) -> None:
+        words = self.shell.words
+        shown = freshness.pill(words, held, _now())
+        self.shell.show_pill(shown, freshness.trace(words, held, self.home / STORE))
+
+    # -- the first run
+
+    def _welcome(self, words: Words) -> None:
+        self.shell.words = words
+        self._first_run = FirstRun(words, _ways(words))
+        self._first_run.language_chosen.connect(self._speak)
+        self._first_run.chosen.connect(self._begin)
+        self.shell.show_whole(self._first_run)
+        self._first_run.first.setFocus()
+
+    def _speak(self, locale: str) -> None:
+        self._locale = None
+        self._memory = replace(self._memory, locale=locale)
+        words = words_of(locale)
+        self._wear(self._look or self._memory.theme, words)
+        self.save_setting("language", locale)
+        self._welcome(words)
+
+    def _begin(self, way: str) -> None:
+        self.save_setting("language", self.shell.words.locale)
+        if way != "sample":
+            self._leave_first_run(Place(way, None))
+        elif self._first_run:
+            words = self.shell.words
+            note = words(
+                "Two years of a company's work are made up on this computer. It takes a few seconds."
+            )
+            self._first_run.show_progress(words("Making the sample team"), note)
+            today = words.moment(_now()).date()
+            job = partial(_make_sample, self.home / STORE, today)
+            self.work.start(self.shell, job, self._sample_made, self._sample_failed, "heavy")
+
+    def _sample_made(self, _: None) -> None:
+        self._leave_first_run(None)
+
+    def _sample_failed(self, error: SalesError) -> None:
+        if self._first_run:
+            self._first_run.show_choices(*error.said(self.shell.words))
+
+    def _leave_first_run(self, place: Place | None) -> None:
+        if self.store:
+            self.work.start(self.shell, partial(_look, self.store), lambda opened: self._fill(opened, place))
+
+    # -- the look
+
+    def _wear(self, look: str, words: Words) -> theme.Theme:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        worn = theme.named(look)
+        theme.apply(app, worn, chinese=words.chinese)
+        return worn
+
+    def _follow_system(self) -> None:
+        """The system went dark or light; so does the window, if it is to look as the system does."""
+        look = self._look or self._memory.theme
+        if look == "system" and self.store and self.shell.stage:
+            place = self.shell.stage.place
+            self.work.start(self.shell, partial(_look, self.store), lambda opened: self._fill(opened, place))
+
+    def _place_window(self) -> None:
+        screens = QGuiApplication.screens()
+        frame = QRect(*self._memory.frame) if self._memory.frame else None
+        if frame and any(screen.availableGeometry().intersects(frame) for screen in screens):
+            self.shell.setGeometry(frame)
+        else:
+            self.shell.resize(*FIRST_SIZE)
+
+
+def _ways(words: Words) -> list[Way]:
+    """The ways in that this build has; the page of a way must be there."""
+    sample = words("12 reps, 6,000 customers, two years of orders. Nothing of yours is needed.")
+    ways = [Way("sample", "users", words("Look around with a sample team"), sample)]
+    if any(entry.name == "import" for entry in entries()):
+        rows = words("CSV, Excel or Parquet. You see every row first, and can undo.")
+        ways.append(Way("import", "file-spreadsheet", words("Import spreadsheets"), rows))
+    return ways
+
+
+def _open(path: Path, task: Task) -> tuple[Store, Opened]:
+    store = open_store(path)
+    return store, _look(store, task)
+
+
+def _look(store: Store, task: Task) -> Opened:
+    db = store.read()
+    return Opened(settings(db), signed_in(db), holdings(db))
+
+
+def _make_sample(path: Path, today: date, task: Task) -> None:
+    from data.sample import load_sample
+
+    store = open_store(path)
+    try:
+        load_sample(store, today)
+    finally:
+        store.close()
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _done(_: object) -> None:
+    """The store announces what changed; nothing more to do."""
