@@ -52,6 +52,7 @@ class Issue:
     due_at: int | None
     overdue: bool
     state: str  # in words: "2 days over", "open 9 days"
+    ref: str = ""  # the id of the fact
 
 
 @dataclass(frozen=True, slots=True)

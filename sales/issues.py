@@ -73,6 +73,7 @@ def _promises(history: History, now: int, words: Words) -> Iterator[Issue]:
             due_at=due,
             overdue=due is not None and due < now,
             state=_state(due, now, words),
+            ref=activity.id,
         )
 
 
@@ -91,6 +92,7 @@ def _tickets(history: History, now: int, rules: Deadlines, words: Words) -> Iter
             state=words.count("open {n} day", "open {n} days", open_days)
             if open_days
             else words("opened today"),
+            ref=ticket.id,
         )
 
 
@@ -109,6 +111,7 @@ def _late_orders(history: History, now: int, delay: DelayRule, words: Words) -> 
             due_at=_end_of(first_day, words),
             overdue=True,
             state=words.count("{n} day late", "{n} days late", late),
+            ref=order.id,
         )
 
 
@@ -128,6 +131,7 @@ def _returns(
             due_at=due,
             overdue=due < now,
             state=words("in review") if back.status == "reviewing" else words("refund under way"),
+            ref=back.id,
         )
 
 
@@ -146,6 +150,7 @@ def _reviews(
             due_at=due,
             overdue=due < now,
             state=words("not answered, {day}", day=words.day(review.written_at)),
+            ref=review.id,
         )
 
 
