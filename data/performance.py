@@ -1,0 +1,279 @@
+"""A rep's period in figures, or the team's: what the screen, the PDF and the CSV show alike.
+
+What each figure means is in `sales.measures`; sums over all reps come from `data.tallies`. A period that is
+still running is counted up to `as_of` and compared with as many days of the period before.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data.rules import service_rules
+from data.settings import settings
+from data.stages import NAMES, known_stages, stages
+from data.tallies import EVERYONE, SALES, Span, tallies
+from data.team import rep, rep_name, team
+from sales.calendar import Calendar
+from sales.facts import SEGMENTS, Rep
+from sales.findings import Stage, findings
+from sales.measures import Count, Tally, definitions, measures, total
+from sales.performance import (
+    CustomerRow,
+    MonthPoint,
+    Performance,
+    ProductRow,
+    SegmentRow,
+    StageRow,
+    Standing,
+)
+from sales.periods import Period, month_of, months_back
+from sales.words import Words
+
+MONTHS, PRODUCTS, CUSTOMERS = 13, 10, 8
+
+MONTHLY = """
+WITH months AS (
+    SELECT value ->> 0 AS month, value ->> 1 AS first, value ->> 2 AS last FROM json_each(:months))"""
+WON = f"""{MONTHLY}
+SELECT m.month, sum(o.net_cents) AS cents, count(*) AS n FROM months m
+CROSS JOIN orders o ON o.placed_at BETWEEN m.first AND m.last LEFT JOIN customers c ON c.id = o.customer_id
+WHERE o.status != 'cancelled' AND :rep IN ('', coalesce(o.rep_id, c.owner_id)) GROUP BY m.month"""
+GIVEN_BACK = f"""{MONTHLY}
+SELECT m.month, sum(r.amount_cents) AS cents FROM returns r
+JOIN months m ON r.requested_at BETWEEN m.first AND m.last LEFT JOIN orders o ON o.id = r.order_id
+LEFT JOIN customers c ON c.id = coalesce(r.customer_id, o.customer_id)
+WHERE r.status != 'refused' AND o.status IS NOT 'cancelled'
+    AND :rep IN ('', coalesce(o.rep_id, c.owner_id)) GROUP BY m.month"""
+OWNED = """
+SELECT coalesce(t.primary_segment, 'regular') AS segment, count(*) AS customers
+FROM customers c LEFT JOIN standings t ON t.customer_id = c.id WHERE :rep IN ('', c.owner_id) GROUP BY 1"""
+SOLD = f"""
+SELECT coalesce(t.primary_segment, 'regular') AS segment, count(DISTINCT s.customer_id) AS buyers,
+    count(*) AS orders, sum(s.net_cents) AS net_cents
+FROM ({SALES}) s LEFT JOIN standings t ON t.customer_id = s.customer_id
+WHERE :rep IN ('', s.rep) AND s.customer_id IS NOT NULL GROUP BY 1"""
+BEST_SOLD = f"""
+SELECT CASE WHEN :zh THEN coalesce(p.name_zh, p.name) ELSE p.name END AS name, p.category,
+    sum(l.quantity) AS units, sum(l.net_cents) AS net, sum(p.price_e4 * l.quantity) / 100 AS list
+FROM ({SALES}) s JOIN order_lines l ON l.order_id = s.id JOIN products p ON p.id = l.product_id
+WHERE :rep IN ('', s.rep) GROUP BY p.id ORDER BY net DESC, p.id LIMIT :most"""
+# Each customer's money in the period and in the one before, and whether the first order ever falls into it.
+CHANGES = """
+SELECT c.name, c.external_id, coalesce(t.primary_segment, 'regular') AS segment,
+    count(*) FILTER (WHERE o.placed_at >= :first) AS n,
+    sum(o.net_cents) FILTER (WHERE o.placed_at >= :first) AS net,
+    sum(o.net_cents) FILTER (WHERE o.placed_at < :first) AS before, m.first_order_at >= :first AS won
+FROM orders o JOIN customers c ON c.id = o.customer_id LEFT JOIN standings t ON t.customer_id = c.id
+LEFT JOIN summaries m ON m.customer_id = c.id
+WHERE (o.placed_at BETWEEN :first AND :last OR o.placed_at BETWEEN :first_before AND :last_before)
+    AND o.status != 'cancelled' AND :rep IN ('', coalesce(o.rep_id, c.owner_id))
+GROUP BY c.id ORDER BY c.id"""
+
+
+def performance(
+    db: sqlite3.Connection,
+    rep_id: str | None,
+    start: date,
+    end: date,
+    words: Words,
+    now: int,
+    as_of: date | None = None,
+) -> Performance:
+    """What a rep (either id; None: the team as a whole) did from `start` to `end`, both included.
+
+    `now` is when it is prepared, `as_of` the last day that is looked at: the day of `now` if not given.
+    Raises NotFound.
+    """
+    who = rep(db, rep_id) if rep_id is not None else None
+    last_day = as_of or words.moment(now).date()
+    look = _Look(db, who.id if who else EVERYONE, Period(start, end), last_day, words)
+    delay, _ = service_rules(words.locale)
+    period, before = tallies(db, look.span, delay), tallies(db, look.span_before, delay)
+    people = team(db)
+    reps = _reps(people, period, look.period)
+    others = total(period[one.id] for one in reps if one.id != look.rep_id) if who else Tally()
+    funnel, steps = _funnel(look)
+    gained, lost = _changes(look)
+    currency = settings(db)["currency"]
+    mine, mine_before = period[look.rep_id], before[look.rep_id]
+    return Performance(
+        rep_name=rep_name(who, words) if who else words("The team"),
+        rep_no=(who.external_id or "") if who else "",
+        starts_on=look.period.first,
+        ends_on=look.period.last,
+        currency=currency,
+        prepared_at=now,
+        as_of_at=min(now, look.span.bound["now"]),
+        measures=measures(mine, mine_before, [period[one.id] for one in reps] if who else (), words),
+        trend=_trend(look),
+        segments=_segments(look),
+        products=_products(look),
+        gained=gained,
+        lost=lost,
+        funnel=funnel,
+        board=tuple(_standing(one, period[one.id], one.id == look.rep_id, words) for one in reps),
+        notes=findings(mine, mine_before, others, steps, currency, words),
+        territory=(who.territory or "") if who else "",
+        manager_name=_manager(who, people, words),
+        definitions=definitions(words),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What one report looks at: whose orders (EVERYONE: all), over which days."""
+
+    db: sqlite3.Connection
+    rep_id: str
+    asked: Period
+    as_of: date
+    words: Words
+
+    @property
+    def period(self) -> Period:
+        return self.asked.so_far(self.as_of)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.period, self.as_of, self.words.zone)
+
+    @property
+    def span_before(self) -> Span:
+        return Span(self.asked.before_so_far(self.as_of), self.as_of, self.words.zone)
+
+    def rows(self, sql: str, span: Span | None = None, **more: object) -> list[sqlite3.Row]:
+        bound = (span or self.span).bound
+        own = {"rep": self.rep_id, "whole": False, "zh": self.words.chinese}
+        return self.db.execute(sql, {**bound, **own, **more}).fetchall()
+
+
+def _reps(people: Sequence[Rep], sums: Mapping[str, Tally], period: Period) -> list[Rep]:
+    """Who stands on the board: the reps who were there in the period and whoever sold; most money first."""
+    there = [
+        one
+        for one in people
+        if sums[one.id].orders.n
+        or (one.role == "rep" and (one.left_on is None or one.left_on >= period.first))
+    ]
+    return sorted(there, key=lambda one: (-sums[one.id].net_cents, one.name))
+
+
+def _standing(one: Rep, sums: Tally, mine: bool, words: Words) -> Standing:
+    return Standing(
+        rep=rep_name(one, words),
+        net_cents=sums.net_cents,
+        orders=sums.orders.n,
+        average_cents=sums.average_cents,
+        discount_bp=sums.discount_bp,
+        conversion_bp=sums.won.bp,
+        mine=mine,
+    )
+
+
+def _manager(who: Rep | None, people: Sequence[Rep], words: Words) -> str:
+    boss = next((one for one in people if who and one.id == who.manager_id), None)
+    return rep_name(boss, words) if boss else ""
+
+
+def _trend(look: _Look) -> tuple[MonthPoint, ...]:
+    """The months up to the period's last, so far as they have passed."""
+    calendar, last = Calendar(look.words.zone), look.span.bound["last"]
+    months = months_back(look.period.last, MONTHS)
+    spans = json.dumps(
+        [
+            [
+                str(month),
+                calendar.begins_at(month.toordinal()),
+                min(last, calendar.ends_at(month_of(month).last.toordinal())),
+            ]
+            for month in months
+        ]
+    )
+    won = {row["month"]: row for row in look.rows(WON, months=spans)}
+    back = {row["month"]: row["cents"] for row in look.rows(GIVEN_BACK, months=spans)}
+    return tuple(
+        MonthPoint(
+            month=month,
+            net_cents=won[str(month)]["cents"] if str(month) in won else 0,
+            returned_cents=back.get(str(month), 0),
+            orders=won[str(month)]["n"] if str(month) in won else 0,
+        )
+        for month in months
+    )
+
+
+def _segments(look: _Look) -> tuple[SegmentRow, ...]:
+    """The segments that have customers or sales, in their usual order."""
+    owned = {row["segment"]: row["customers"] for row in look.rows(OWNED)}
+    sold = {row["segment"]: row for row in look.rows(SOLD)}
+    before = {row["segment"]: row["net_cents"] for row in look.rows(SOLD, look.span_before)}
+    rows = []
+    for segment in SEGMENTS:
+        if segment in owned or segment in sold or segment in before:
+            buyers, orders, net = tuple(sold[segment])[1:] if segment in sold else (0, 0, 0)
+            rows.append(
+                SegmentRow(segment, owned.get(segment, 0), buyers, orders, net, before.get(segment, 0))
+            )
+    return tuple(rows)
+
+
+def _products(look: _Look) -> tuple[ProductRow, ...]:
+    return tuple(
+        ProductRow(
+            product=row["name"],
+            category=row["category"] or "",
+            units=row["units"],
+            net_cents=row["net"],
+            discount_bp=Count(row["list"] - row["net"], row["list"]).bp if row["list"] else 0,
+        )
+        for row in look.rows(BEST_SOLD, most=PRODUCTS)
+    )
+
+
+def _changes(look: _Look) -> tuple[tuple[CustomerRow, ...], tuple[CustomerRow, ...]]:
+    """The customers won in the period, by money; and those whose spend fell most since the period before."""
+    before = look.span_before.bound
+    rows = look.rows(CHANGES, first_before=before["first"], last_before=before["last"])
+    won = [_customer(row) for row in rows if row["won"] and row["n"]]
+    fell = [row for row in map(_customer, rows) if row.change_cents < 0]
+    won.sort(key=lambda row: -row.net_cents)
+    fell.sort(key=lambda row: row.change_cents)
+    return tuple(won[:CUSTOMERS]), tuple(fell[:CUSTOMERS])
+
+
+def _customer(row: sqlite3.Row) -> CustomerRow:
+    net = row["net"] or 0
+    return CustomerRow(
+        name=row["name"],
+        customer_no=row["external_id"] or "",
+        segment=row["segment"],
+        orders=row["n"],
+        net_cents=net,
+        change_cents=net - (row["before"] or 0),
+    )
+
+
+def _funnel(look: _Look) -> tuple[tuple[StageRow, ...], tuple[Stage, ...]]:
+    """The stages as rows, and as shares to compare with the other reps'."""
+    reached = stages(look.db, look.span)
+    nobody = (0,) * len(NAMES)
+    mine, everyone = reached.get(look.rep_id, nobody), reached.get(EVERYONE, nobody)
+    rows: list[StageRow] = []
+    steps: list[Stage] = []
+    last: int | None = None
+    for stage in known_stages(look.db):
+        name = look.words(NAMES[stage])
+        if last is None:
+            rows.append(StageRow(name, mine[stage], None, None))
+        else:
+            own, all_of_them = Count(mine[stage], mine[last]), Count(everyone[stage], everyone[last])
+            others = Count(all_of_them.hits - own.hits, all_of_them.of - own.of)
+            team_bp = all_of_them.bp if all_of_them.of and look.rep_id != EVERYONE else None
+            rows.append(StageRow(name, own.hits, own.bp if own.of else None, team_bp))
+            steps.append(Stage(name, own, others))
+        last = stage
+    return tuple(rows), tuple(steps)

@@ -1,0 +1,56 @@
+"""The funnel of a period: how many customers browsed, filled a cart, ordered, paid and had paid before.
+
+A customer counts at the furthest stage that they reached in the period and at all stages before it, so that a
+phone order without a visit to the shop is not a leak. Stages of which the sources know nothing are left out.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from data.tallies import EVERYONE, Span
+
+BROWSE, CART, ORDER, PAY, REPEAT = range(5)
+NAMES = ("Browse", "Cart", "Order", "Pay", "Repeat")
+
+FURTHEST = f"""
+SELECT coalesce(c.owner_id, '') AS rep, CASE
+    WHEN o.paid AND (o.paid > 1 OR EXISTS (
+        SELECT 1 FROM orders b WHERE b.customer_id = c.id AND b.placed_at < :first AND b.paid_at IS NOT NULL
+            AND b.status != 'cancelled')) THEN {REPEAT}
+    WHEN o.paid THEN {PAY} WHEN o.n THEN {ORDER} WHEN e.cart THEN {CART} WHEN e.browse THEN {BROWSE}
+    END AS stage, count(*)
+FROM customers c LEFT JOIN (
+    SELECT customer_id, count(*) AS n, sum(paid_at <= :last) AS paid FROM orders
+    WHERE placed_at BETWEEN :first AND :last AND status != 'cancelled' GROUP BY customer_id
+) o ON o.customer_id = c.id LEFT JOIN (
+    SELECT v.customer_id, max(v.kind = 'view') AS browse, max(v.kind = 'add_to_cart') AS cart
+    FROM customers k CROSS JOIN events v ON v.customer_id = k.id AND v.at BETWEEN :first AND :last
+    GROUP BY v.customer_id
+) e ON e.customer_id = c.id
+WHERE stage IS NOT NULL GROUP BY 1, 2"""
+
+
+def stages(db: sqlite3.Connection, span: Span) -> Mapping[str, tuple[int, ...]]:
+    """How many customers of each rep (by owner's id) and of `EVERYONE` reached each stage of `NAMES`."""
+    furthest: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for rep, stage, n in db.execute(FURTHEST, span.bound):
+        furthest[rep][stage] += n
+        if rep != EVERYONE:
+            furthest[EVERYONE][stage] += n
+    return {
+        rep: tuple(sum(n for stage, n in counted.items() if stage >= least) for least in range(len(NAMES)))
+        for rep, counted in furthest.items()
+    }
+
+
+def known_stages(db: sqlite3.Connection) -> tuple[int, ...]:
+    """The stages that the sources tell of: without events no browsing, without payment days no payments."""
+    seen = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM events WHERE kind = 'view'), EXISTS (SELECT 1 FROM events WHERE"
+        " kind = 'add_to_cart'), EXISTS (SELECT 1 FROM orders WHERE paid_at IS NOT NULL)"
+    ).fetchone()
+    known = (seen[0], seen[1], True, seen[2], seen[2])
+    return tuple(stage for stage in range(len(NAMES)) if known[stage])
