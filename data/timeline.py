@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from data.history import ALWAYS, TABLES, with_lines
 from data.rows import columns, value
 from sales.facts import Activity, Order, Referral, Return, Review, Survey, Ticket
-from sales.orders import UNSHIPPABLE, DelayRule, delayed_from
-from sales.timeline import STRANDS, Entry, Fact, Page, Visit
+from sales.orders import COUPON_OFFERED, UNSHIPPABLE, DelayRule, delayed_from
+from sales.timeline import STRANDS, Entry, Fact, Names, Page, Visit
 
 FACTS_A_PAGE = 120
 OPENING = time(9)  # when a delay that begins on a day is noticed
@@ -66,7 +66,13 @@ class Timeline:
             for at, fact in (self._visits(bound) if kind is Visit else self._facts(kind, bound))
         ]
         entries.sort(key=lambda entry: (-entry.at, entry.strand))
-        return Page(tuple(entries), start if start > -ALWAYS else None, self._products(entries))
+        return Page(
+            tuple(entries),
+            before=start if start > -ALWAYS else None,
+            products=self._products(entries),
+            reps=self._reps(entries),
+            coupon_at=self._coupon_at(),
+        )
 
     def counts(self) -> dict[str, int]:
         """How many entries each strand has."""
@@ -113,17 +119,32 @@ class Timeline:
             queries = tuple(query for query in json.loads(row["queries"]) if query)
             yield row["at"], value(Visit, row, queries=queries)
 
-    def _products(self, entries: Iterable[Entry]) -> dict[str, tuple[str, str | None]]:
+    def _products(self, entries: Iterable[Entry]) -> dict[str, Names]:
         ids = {
             line.product_id for entry in entries if isinstance(entry.fact, Order) for line in entry.fact.lines
         }
         named = (entry.fact for entry in entries if isinstance(entry.fact, Visit | Return | Review))
         ids |= {fact.product_id for fact in named if fact.product_id}
+        return self._named("products", ids)
+
+    def _reps(self, entries: Iterable[Entry]) -> dict[str, Names]:
+        by = (entry.fact.rep_id for entry in entries if isinstance(entry.fact, Activity))
+        return self._named("reps", {rep_id for rep_id in by if rep_id})
+
+    def _named(self, table: str, ids: set[str]) -> dict[str, Names]:
         rows = self._db.execute(
-            "SELECT id, name, name_zh FROM products WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(ids)),),
+            f"SELECT id, name, name_zh FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(ids)),),
         )
         return {row["id"]: (row["name"], row["name_zh"]) for row in rows}
+
+    def _coupon_at(self) -> int | None:
+        row = self._db.execute(
+            "SELECT max(at) FROM activities WHERE customer_id = :customer AND outcome = :outcome",
+            self._bound | {"outcome": COUPON_OFFERED},
+        ).fetchone()
+        at: int | None = row[0]
+        return at
 
     def _local_day(self, at: int) -> int:
         return datetime.fromtimestamp(at / 1000, self._zone).toordinal()

@@ -29,6 +29,7 @@ class Visit:
     queries: tuple[str, ...] = ()
 
 
+Names = tuple[str, str | None]  # as it is called, and in Chinese
 Fact = Order | Return | Visit | Ticket | Survey | Review | Activity | Referral
 
 
@@ -47,4 +48,6 @@ class Page:
 
     entries: tuple[Entry, ...]
     before: int | None
-    products: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)  # id -> name, Chinese name
+    products: Mapping[str, Names] = field(default_factory=dict)
+    reps: Mapping[str, Names] = field(default_factory=dict)
+    coupon_at: int | None = None  # when a coupon was last offered for a delay

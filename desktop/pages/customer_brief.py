@@ -1,0 +1,107 @@
+"""The Brief tab: one customer's call brief as cards, in the order in which a rep needs them.
+
+Cards are made one after another, each in its own turn of the event loop, so that a brief of any size never
+holds up the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.desk import Desk
+from desktop.pages.customer_cards import Cards
+from desktop.widgets.layouts import add, box, clear, col, row, scroll
+from sales.brief import Brief
+
+GAP = 12
+Part = tuple[int, Callable[[], QWidget | None]]  # the column it goes to, and what makes it
+
+
+class BriefTab(QWidget):
+    """Shows a brief; `filled` says that all of its cards are there."""
+
+    filled = Signal()
+    history_wanted = Signal()
+    profile_wanted = Signal()
+    kept = Signal(str)  # the activity whose promise was kept
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._brief: Brief | None = None
+        self._cards: Cards | None = None
+        self._keep_at = 0
+        self._paired = False
+        self._parts: Iterator[Part] = iter(())
+        self._columns: list[QVBoxLayout] = []
+        self._body = col(gap=GAP, margins=(24, 14, 24, 20))
+        self._area = scroll(box(self._body))
+        self.setLayout(col(self._area, gap=0))
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._add_next)
+
+    @property
+    def complete(self) -> bool:
+        return self._brief is not None and not self._turn.isActive()
+
+    def show_brief(self, brief: Brief) -> None:
+        """Show a customer's brief, from the top; the same customer's keeps its place."""
+        same = self._brief is not None and self._brief.customer.id == brief.customer.id
+        at = self._area.verticalScrollBar().value() if same else 0
+        self._brief = brief
+        self._fill(at)
+
+    def pair(self, paired: bool) -> None:
+        """Two columns of cards, where there is no list and no talk track beside them."""
+        if paired != self._paired:
+            self._paired = paired
+            self._fill(0)
+
+    def _fill(self, at: int) -> None:
+        if self._brief is None:
+            return
+        clear(self._body)
+        if self._cards:
+            self._cards.deleteLater()
+        self._cards = Cards(self._desk, self._brief, self)
+        self._parts = self._all(self._cards)
+        self._columns = [col(gap=GAP) for _ in range(4)]
+        top, left, right, bottom = self._columns
+        middle = row((left, 1), (right, 1), gap=GAP) if self._paired else col(left, right, gap=GAP)
+        if self._paired:
+            for column in (left, right):
+                column.addStretch(1)
+        add(self._body, top, middle, bottom, None)
+        self._keep_at = at
+        self._add_next()
+
+    def _all(self, cards: Cards) -> Iterator[Part]:
+        cards.history_wanted.connect(self.history_wanted)
+        cards.profile_wanted.connect(self.profile_wanted)
+        cards.kept.connect(self.kept)
+        top, left, right, bottom = range(4)
+        yield top, cards.why
+        yield top, cards.figures
+        yield left, cards.issues
+        yield right if self._paired else left, cards.actions
+        yield left, cards.contacts
+        yield right, cards.offers
+        yield bottom, cards.bought
+        yield bottom, cards.facts
+
+    def _add_next(self) -> None:
+        part = next(self._parts, None)
+        if part is None:
+            self._area.verticalScrollBar().setValue(self._keep_at)
+            self.filled.emit()
+            return
+        column, make = part
+        made = make()
+        if made is not None:
+            at = self._columns[column].count() - (1 if self._paired and column in (1, 2) else 0)
+            self._columns[column].insertWidget(at, made)
+        self._turn.start(0)

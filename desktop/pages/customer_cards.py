@@ -1,0 +1,264 @@
+"""The cards of a call brief, each made from the brief's values; one without anything to say is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
+
+from desktop.desk import Desk
+from desktop.icons import icon_label
+from desktop.segments import segment_chip
+from desktop.text import Elided, label
+from desktop.widgets.buttons import link
+from desktop.widgets.layouts import Item, box, card, col, row, rule, section
+from sales.brief import Brief, Figure, Issue, NextAction, Offer
+from sales.facts import Activity
+
+ISSUE_ICONS = {
+    "promise": "handshake",
+    "ticket": "life-buoy",
+    "delay": "truck",
+    "return": "rotate-ccw",
+    "review": "star",
+}
+ACTION_ICONS = {
+    **ISSUE_ICONS,
+    "satisfaction": "phone",
+    "cart": "shopping-cart",
+    "look": "eye",
+    "welcome": "hand",
+    "birthday": "gift",
+    "weekly": "calendar-check",
+    "trial": "package",
+    "refill": "refresh-cw",
+    "replacement": "sparkles",
+    "season": "calendar",
+}
+CONTACT_ICONS = {"call": "phone", "visit": "map-pin", "message": "message-square-text", "note": "sticky-note"}
+CONTACT_NAMES = {"call": "Call", "visit": "Visit", "message": "Message", "note": "Note"}
+CARD = (16, 13, 16, 8)
+WIDE_FACT = 30  # characters from which a fact takes a line of its own
+
+
+class Cards(QObject):
+    """Makes the cards of one brief."""
+
+    history_wanted = Signal()
+    profile_wanted = Signal()
+    kept = Signal(str)
+
+    def __init__(self, desk: Desk, brief: Brief, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._words, self._brief = desk, desk.words, brief
+
+    def why(self) -> QWidget | None:
+        """Each segment the customer is in, with the facts that put them there and since when."""
+        words, lines = self._words, list[Item]()
+        for at, member in enumerate(self._brief.segments):
+            lead = label(words("leads") if at == 0 else words("also"), "label", "3")
+            lead.setFixedWidth(30 if words.chinese else 36)
+            named = box(row(segment_chip(words, member.segment), None), 88)
+            since = words("since {day}", day=words.day(member.since_on)) if member.since_on else ""
+            reason = label(member.why, wrap=True)
+            lines.append(
+                row(lead, named, (reason, 1), label(since, "label", "3"), gap=6, margins=(0, 4, 0, 4))
+            )
+        return card(*lines, gap=0, margins=(16, 8, 16, 8)) if lines else None
+
+    def figures(self) -> QWidget | None:
+        """Three figures with band and reliability; what cannot be said is said to be so."""
+        shown = [(self._figure(figure), 1) for figure in self._brief.figures[:3]]
+        return box(row(*shown, gap=12)) if shown else None
+
+    def issues(self) -> QWidget | None:
+        words, issues = self._words, self._brief.issues
+        if not issues:
+            return None
+        over = sum(issue.overdue for issue in issues)
+        said = [words.count("{n} open", "{n} open", len(issues))]
+        if over:
+            said.append(words.count("{n} overdue", "{n} overdue", over))
+        head = section(
+            words("Open issues"), label(("，" if words.chinese else ", ").join(said), "label", "3")
+        )
+        return card(head, *(self._issue(issue) for issue in issues), gap=0, margins=CARD)
+
+    def actions(self) -> QWidget | None:
+        if not self._brief.actions:
+            return None
+        by = label(self._words("by expected value"), "label", "3")
+        lines = [self._action(action) for action in self._brief.actions]
+        return card(section(self._words("Next best actions"), by), *lines, gap=0, margins=CARD)
+
+    def contacts(self) -> QWidget | None:
+        """The last contacts, each with the promise that was made in it."""
+        words, lines = self._words, list[Item]()
+        for activity in self._brief.contacts:
+            lines.append(self._contact(activity))
+            if activity.promise:
+                lines.append(self._promise(activity))
+        if not lines:
+            lines.append(row(label(words("No contact yet."), "body", "2"), margins=(0, 6, 0, 6)))
+        more = link(words("History"))
+        more.clicked.connect(self.history_wanted)
+        return card(section(words("Last contacts and promises"), more), *lines, gap=0, margins=CARD)
+
+    def offers(self) -> QWidget | None:
+        """What to order again and what is new for this customer, at their price."""
+        words = self._words
+        again = [offer for offer in self._brief.offers if offer.kind == "again"]
+        new = [offer for offer in self._brief.offers if offer.kind != "again"]
+        cards = [
+            (self._offers(words("Order again"), words("from their own rhythm"), again), 1) if again else None,
+            (self._offers(words("New for them"), words("what others like them bought"), new), 1)
+            if new
+            else None,
+        ]
+        shown = [item for item in cards if item]
+        return box(row(*shown, gap=12)) if shown else None
+
+    def bought(self) -> QWidget | None:
+        words, brief = self._words, self._brief
+        if not brief.bought:
+            return None
+        spent = words.money(brief.spend_cents, brief.currency, whole=True)
+        orders = words.count("{n} order", "{n} orders", brief.order_count)
+        sums = label(words("{orders}, {amount} in all", orders=orders, amount=spent), "label", "3")
+        lines: list[Item] = []
+        for order in brief.bought:
+            parts: list[Item] = [
+                _wide(label(words.day(order.day), "label", "3"), 64),
+                (Elided(order.what), 1),
+            ]
+            if order.note:
+                parts.append(label(order.note, "label", "warn"))
+            parts.append(label(words.money(order.net_cents, brief.currency, whole=True), "strong"))
+            lines.append(row(*parts, gap=11, margins=(0, 5, 0, 5)))
+        return card(section(words("Last orders"), sums), 4, *lines, gap=0, margins=CARD)
+
+    def facts(self) -> QWidget | None:
+        """What else is known; long facts take a line of their own."""
+        words, brief = self._words, self._brief
+        pairs = list(brief.facts)
+        pairs += [(words("Customer no."), brief.customer_no)]
+        for name, slug in ((words("Habit"), brief.rfm2_class), (words("Value band"), brief.value_band)):
+            if slug:
+                pairs.append((name, words(slug.replace("_", " "))))
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(32)
+        grid.setVerticalSpacing(0)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+        short = [pair for pair in pairs if len(pair[1]) <= WIDE_FACT]
+        for at, pair in enumerate(short):
+            grid.addLayout(_fact(*pair), at // 2, at % 2)
+        for at, pair in enumerate(pair for pair in pairs if pair not in short):
+            grid.addLayout(_fact(*pair, wide=True), len(short) + at, 0, 1, 2)
+        edit = link(words("Edit"))
+        edit.clicked.connect(self.profile_wanted)
+        return card(section(words("Facts"), edit), 4, grid, gap=0, margins=(16, 13, 16, 10))
+
+    def _figure(self, figure: Figure) -> QWidget:
+        known = figure.value is not None
+        value = label(figure.value or "–", "display", "" if known else "3")
+        sign = icon_label("badge-check" if known else "circle-dashed", "text_3", 12)
+        trust = row(
+            (sign, 0), (Elided(figure.reliability or self._words("no data yet"), "caption", "3"), 1), gap=5
+        )
+        shown = card(
+            Elided(figure.name, "label", "2"), 4, value, 2, Elided(figure.band, "caption", "2"), 6, trust,
+            gap=0, margins=(14, 11, 12, 11),
+        )  # fmt: skip
+        shown.setAccessibleName(f"{figure.name}: {figure.value or figure.band}, {figure.reliability}")
+        return shown
+
+    def _issue(self, issue: Issue) -> QLayout:
+        token = "warn" if issue.overdue else "text_3"
+        extra: list[Item] = []
+        if issue.kind == "promise" and issue.ref:
+            done = link(self._words("Kept"))
+            done.setToolTip(self._words("Mark the promise as kept"))
+            done.clicked.connect(lambda: self.kept.emit(issue.ref))
+            extra.append(done)
+        tone = "warn" if issue.overdue else "2"
+        return _line(
+            ISSUE_ICONS.get(issue.kind, "info"), token, issue.title, issue.detail, issue.state, tone, extra
+        )
+
+    def _action(self, action: NextAction) -> QLayout:
+        words, brief = self._words, self._brief
+        because, right, tone = action.because, words("goodwill"), "2"
+        if action.expected_cents is not None:
+            right, tone = words.money(action.expected_cents, brief.currency, whole=True), ""
+            if action.probability_bp and action.stake_cents:
+                share = words.percent(action.probability_bp / 10_000)
+                stake = words.money(action.stake_cents, brief.currency, whole=True)
+                because = words("{because}; {share} of {stake}", because=because, share=share, stake=stake)
+        return _line(ACTION_ICONS.get(action.kind, "sparkles"), "accent", action.title, because, right, tone)
+
+    def _contact(self, activity: Activity) -> QLayout:
+        words = self._words
+        title = words(CONTACT_NAMES.get(activity.kind, "Note"))
+        if activity.duration_s:
+            length = words.duration(activity.duration_s)
+            title = words("{what}, {length}", what=title, length=length)
+        about = activity.text or activity.objective or activity.outcome or ""
+        icon = CONTACT_ICONS.get(activity.kind, "sticky-note")
+        return _line(icon, "text_3", title, about, words.day(activity.at))
+
+    def _promise(self, activity: Activity) -> QLayout:
+        words = self._words
+        title = words("You promised: {what}", what=activity.promise)
+        if activity.kept_at is not None:
+            return _line(
+                "handshake", "text_3", title, "", words("kept {day}", day=words.day(activity.kept_at))
+            )
+        today = words.moment(self._desk.now()).date()
+        due = activity.promised_on
+        late = due is not None and due < today
+        state = words("due {day}", day=words.weekday(due)) if due else words("open")
+        return _line(
+            "handshake", "warn" if late else "accent", title, "", state, "warn" if late else "accent"
+        )
+
+    def _offers(self, title: str, how: str, offers: Sequence[Offer]) -> QWidget:
+        words, lines = self._words, list[Item]()
+        for at, offer in enumerate(offers):
+            price = label(words.price(offer.price_e4, self._brief.currency), "strong")
+            if offer.price_e4 != offer.list_e4:
+                listed = words.price(offer.list_e4, self._brief.currency)
+                price.setToolTip(words("List price {amount}", amount=listed))
+            why = label(offer.why, "label", "2", wrap=True)
+            body = col(row((Elided(offer.name, "strong"), 1), price), why, gap=2, margins=(0, 8, 0, 8))
+            lines += [rule(), body] if at else [body]
+        return card(
+            label(title, "heading"), label(how, "label", "3"), 4, *lines, None, gap=0, margins=(16, 13, 16, 6)
+        )
+
+
+def _line(
+    icon: str, token: str, title: str, sub: str, right: str, tone: str = "2", extra: Sequence[Item] = ()
+) -> QLayout:
+    """An icon, what it is with a line under it, and at the right until when or how much."""
+    said: list[Item] = [label(title, "strong", wrap=True)]
+    if sub:
+        said.append(label(sub, "label", "2", wrap=True))
+    state = label(right, "strong" if not tone else "label", tone)
+    state.setAlignment(Qt.AlignmentFlag.AlignRight)
+    mark = col(2, icon_label(icon, token, 15), None, gap=0)
+    end = row(*extra, state, gap=10)
+    return row(mark, (col(*said, gap=1), 1), col(end, None, gap=0), gap=11, margins=(0, 6, 0, 6))
+
+
+def _fact(name: str, value: str, *, wide: bool = False) -> QLayout:
+    shown = label(value, wrap=True) if wide else Elided(value)
+    shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return row(label(name, "body", "2"), (shown, 1), gap=16, margins=(0, 4, 0, 4))
+
+
+def _wide(shown: QWidget, width: int) -> QWidget:
+    shown.setFixedWidth(width)
+    return shown

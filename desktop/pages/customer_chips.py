@@ -1,0 +1,101 @@
+"""The chips over the customer list: all, the most urgent segments with their counts, the rest in a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from desktop.segments import segment_name
+from desktop.widgets.buttons import filter_chip
+from desktop.widgets.layouts import row
+from sales.facts import SEGMENTS
+from sales.words import Words
+
+GAP = 6
+URGENT = 2  # so many segments have a chip of their own, if there is room
+
+
+class SegmentChips(QWidget):
+    """One segment, or all: `chosen` carries it, "" for all."""
+
+    chosen = Signal(str)
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+        self._shown: tuple[object, ...] = ()
+        self._line: QHBoxLayout = row(gap=GAP)
+        self.setLayout(self._line)
+        self.setFixedHeight(28)
+
+    def show_counts(self, counts: Mapping[str, int], segment: str | None) -> None:
+        """Show how many there are of each segment, with one of them (or all) as chosen."""
+        state = (tuple(counts.items()), segment, self.width())
+        if state == self._shown:
+            return
+        self._shown = state
+        had_focus = self.isAncestorOf(self.window().focusWidget()) if self.window().focusWidget() else False
+        self._clear()
+        chips = self._chips(counts, segment)
+        for chip in chips:
+            self._line.addWidget(chip)
+        self._line.addStretch(1)
+        if had_focus:
+            next((chip for chip in chips if chip.isChecked()), chips[0]).setFocus()
+
+    def _chips(self, counts: Mapping[str, int], segment: str | None) -> list[QPushButton]:
+        every = filter_chip(self._words("All"), on=segment is None)
+        every.setFixedWidth(every.sizeHint().width())
+        every.clicked.connect(lambda: self.chosen.emit(""))
+        chips, room = [every], self.width() - every.sizeHint().width() - GAP
+        rest = list(SEGMENTS)
+        for name in _first(counts, segment):
+            chip = self._chip(name, counts.get(name, 0), on=name == segment)
+            left = 44 + GAP if len(rest) > 1 else 0
+            if chip.sizeHint().width() + GAP + left > room:
+                chip.deleteLater()
+                break
+            room -= chip.sizeHint().width() + GAP
+            rest.remove(name)
+            chips.append(chip)
+        chips.append(self._more(rest, counts, segment))
+        return chips
+
+    def _chip(self, name: str, count: int, *, on: bool) -> QPushButton:
+        chip = filter_chip(segment_name(self._words, name), self._words.number(count), on=on)
+        chip.clicked.connect(lambda: self.chosen.emit(name))
+        return chip
+
+    def _more(self, rest: list[str], counts: Mapping[str, int], segment: str | None) -> QPushButton:
+        more = filter_chip(f"+{len(rest)}", on=segment in rest)
+        names = [
+            f"{segment_name(self._words, name)}  {self._words.number(counts.get(name, 0))}" for name in rest
+        ]
+        more.setAccessibleName(self._words("More segments"))
+        more.setToolTip("\n".join(names))
+        menu = QMenu(more)
+        for name, text in zip(rest, names, strict=True):
+            entry = QAction(text, menu)
+            entry.setCheckable(True)
+            entry.setChecked(name == segment)
+            entry.triggered.connect(lambda _=False, name=name: self.chosen.emit(name))
+            menu.addAction(entry)
+        more.setMenu(menu)
+        return more
+
+    def _clear(self) -> None:
+        while (item := self._line.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+
+def _first(counts: Mapping[str, int], segment: str | None) -> list[str]:
+    """The segments that have a chip of their own: the most urgent, and the one that is chosen."""
+    urgent = list(SEGMENTS[:URGENT])
+    if segment and segment not in urgent:
+        urgent[-1] = segment
+    return urgent
