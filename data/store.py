@@ -52,15 +52,18 @@ class Store:
         return reader
 
     @contextmanager
-    def write(self, changes: Changes) -> Iterator[sqlite3.Connection]:
+    def write(
+        self, changes: Changes, session: sqlite3.Connection | None = None
+    ) -> Iterator[sqlite3.Connection]:
         """One transaction: committed when the block ends, rolled back whole when it raises.
 
+        With `session`, on that connection, for a job that keeps temporary tables beside the store.
         Raises StoreUnwritable when the disk is full or the file may not be written.
         """
         with self._write:
             if not hasattr(self._local, "writer"):
                 self._local.writer = self._connect(query_only=False)
-            db: sqlite3.Connection = self._local.writer
+            db: sqlite3.Connection = session or self._local.writer
             try:
                 db.execute("BEGIN IMMEDIATE")
                 yield db
@@ -73,6 +76,15 @@ class Store:
                 raise
         for listener in list(self._listeners):
             listener(changes)
+
+    def session(self) -> sqlite3.Connection:
+        """A connection of its own for a job with temporary tables, which lie on disk, however large they get.
+
+        Whoever asked for it closes it; SQLite then takes the tables away, as it does when the program dies.
+        """
+        db = connect(self.path)
+        db.execute("PRAGMA temp_store = FILE")
+        return db
 
     def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
         """Call `listener` after each commit, on the writing thread. Returns what ends it."""
