@@ -68,6 +68,8 @@ CREATE TABLE order_lines (
     INTEGER, PRIMARY KEY (order_id, line_no)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX order_lines_discounted ON order_lines (order_id) WHERE discount_cents > 0;
+
 CREATE TABLE returns (
     id TEXT PRIMARY KEY, external_id TEXT UNIQUE, customer_id TEXT, order_id TEXT, product_id TEXT,
     quantity INTEGER NOT NULL DEFAULT 1, amount_cents INTEGER NOT NULL, currency TEXT NOT NULL DEFAULT 'CNY',
@@ -120,7 +122,7 @@ CREATE INDEX recommendations_customer ON recommendations (customer_id, shown_at)
 
 -- One row a customer: sums over the facts above, brought up to date in the transaction that changes them.
 CREATE TABLE summaries (
-    customer_id TEXT PRIMARY KEY,
+    customer_id TEXT PRIMARY KEY, registered_on TEXT,
     order_count INTEGER NOT NULL DEFAULT 0, order_cents INTEGER NOT NULL DEFAULT 0, first_order_at INTEGER,
     last_order_at INTEGER, return_count INTEGER NOT NULL DEFAULT 0, returned_cents INTEGER NOT NULL DEFAULT 0,
     event_count INTEGER NOT NULL DEFAULT 0, view_count INTEGER NOT NULL DEFAULT 0,
@@ -129,9 +131,22 @@ CREATE TABLE summaries (
     INTEGER, last_login_at INTEGER, ticket_count INTEGER NOT NULL DEFAULT 0, open_ticket_count INTEGER NOT
     NULL DEFAULT 0, last_ticket_at INTEGER, review_count INTEGER NOT NULL DEFAULT 0, last_stars INTEGER,
     last_review_at INTEGER, nps_score INTEGER, nps_at INTEGER, referral_count INTEGER NOT NULL DEFAULT 0,
-    first_referral_at INTEGER, last_contact_at INTEGER
+    first_referral_at INTEGER, last_contact_at INTEGER, promo_order_count INTEGER NOT NULL DEFAULT 0,
+    first_fact_at INTEGER, last_fact_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX summaries_contact ON summaries (coalesce(last_contact_at, 0), customer_id);
+
+-- The runs of days on which a segment's rule holds, from the customer's last fact on: where they stand on any
+-- later day. Made from the facts when these change. `since_on` is 0001-01-01 where that is not known.
+CREATE TABLE stays (
+    customer_id TEXT NOT NULL, segment TEXT NOT NULL, since_on TEXT NOT NULL, until_on TEXT NOT NULL,
+    PRIMARY KEY (customer_id, segment, since_on)
+) STRICT, WITHOUT ROWID;
+-- The last evaluation of all customers: its day, the rules that made the stays, and where all were divided.
+CREATE TABLE evaluation (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1), as_of TEXT NOT NULL, rules TEXT NOT NULL,
+    cuts TEXT NOT NULL
+) STRICT;
 
 -- Where each customer stands by the rules, as of the last evaluation.
 CREATE TABLE standings (
