@@ -1,10 +1,12 @@
 """Rows become values: a `sqlite3.Row` whose columns bear the names of a dataclass's fields.
 
-What STRICT tables keep as text or as 0 and 1 is read by the field's type: days are ISO text, yes is 1.
+What STRICT tables keep as text or as 0 and 1 is read by the field's type: days are ISO text, yes is 1, a
+product's specification and features are JSON.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import fields
@@ -14,7 +16,12 @@ from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
-READS: dict[str, Callable[[Any], Any]] = {"date | None": date.fromisoformat, "bool | None": bool}
+READS: dict[str, Callable[[Any], Any]] = {
+    "date | None": date.fromisoformat,
+    "bool | None": bool,
+    "dict[str, object]": json.loads,
+    "tuple[str, ...]": lambda text: tuple(json.loads(text)),
+}
 
 
 def columns(kind: Any, alias: str = "", leave: tuple[str, ...] = ()) -> str:
