@@ -134,6 +134,7 @@ CREATE TABLE summaries (
     first_referral_at INTEGER, last_contact_at INTEGER, promo_order_count INTEGER NOT NULL DEFAULT 0,
     first_fact_at INTEGER, last_fact_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX summaries_newest ON summaries (last_fact_at);
 CREATE INDEX summaries_contact ON summaries (coalesce(last_contact_at, 0), customer_id);
 
 -- The runs of days on which a segment's rule holds, from the customer's last fact on: where they stand on any
