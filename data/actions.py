@@ -31,7 +31,7 @@ WHERE """
 MEMBERS = "SELECT customer_id, segment, since_on FROM memberships WHERE segment IN ('high_value', 'advocate')"
 CONTACTS = """
 SELECT a.customer_id, max(a.at) AS last_at,
-    json_group_array(a.at ORDER BY a.at) FILTER (WHERE a.at > :since) AS recent
+    json_group_array(a.at) FILTER (WHERE a.at > :since) AS recent
 FROM json_each(:ids) j CROSS JOIN activities a ON a.customer_id = j.value
 WHERE a.state = 'done' AND a.kind IN ('call', 'visit', 'message') AND a.at <= :now
 GROUP BY a.customer_id"""
@@ -111,7 +111,7 @@ def _contacts(look: Round, customer_ids: Iterable[str]) -> dict[str, _Contacts]:
     since = look.now - look.rules.cap_days * DAY_MS
     found = dict.fromkeys(ids, _Contacts())
     for row in look.db.execute(CONTACTS, {"ids": json.dumps(ids), "since": since, "now": look.now}):
-        found[row["customer_id"]] = _Contacts(row["last_at"], tuple(json.loads(row["recent"])))
+        found[row["customer_id"]] = _Contacts(row["last_at"], tuple(sorted(json.loads(row["recent"]))))
     return found
 
 

@@ -17,6 +17,7 @@ from sales.issues import Deadlines
 from sales.orders import DelayRule
 
 SECTIONS = ("version", "hours", "cap", "ranking", "trigger", "birthday", "look", "review", "product")
+FIGURES = ("after_h", "within_h", "window_h", "probability_bp", "service", "closed_by_contact", "way")
 KINDS = (
     "promise",  # something we said we would do is due, or over
     "delay",  # a delivery is delayed: call before they call
@@ -79,10 +80,12 @@ def action_rules(table: Mapping[str, object], delay: DelayRule, deadlines: Deadl
     Raises RuleBroken naming what is wrong.
     """
     root = _Table("", table, SECTIONS)
-    hours, cap, ranking, product = (root.table(name) for name in ("hours", "cap", "ranking", "product"))
+    hours, cap = root.table("hours", ("from", "to")), root.table("cap", ("contacts", "days"))
+    ranking = root.table("ranking", ("goodwill_cents", "urgency"))
+    product = root.table("product", ("used_up", "seasonal"))
     triggers = root.table("trigger", KINDS)
     return ActionRules(
-        triggers={kind: _trigger(triggers.table(kind)) for kind in KINDS},
+        triggers={kind: _trigger(triggers.table(kind, FIGURES)) for kind in KINDS},
         first_hour=hours.number("from", 0, 23),
         last_hour=hours.number("to", 1, 23),
         cap_contacts=cap.number("contacts", 1),
@@ -91,18 +94,17 @@ def action_rules(table: Mapping[str, object], delay: DelayRule, deadlines: Deadl
         urgency=tuple(
             sorted((row.number("within_h"), row.number("percent", 1)) for row in ranking.rows("urgency"))
         ),
-        bad_stars=root.table("review").number("bad_stars", 1, 4),
-        look_minutes=root.table("look").number("minutes", 1),
+        bad_stars=root.table("review", ("bad_stars",)).number("bad_stars", 1, 4),
+        look_minutes=root.table("look", ("minutes",)).number("minutes", 1),
         used_up=product.names("used_up"),
         seasonal=product.names("seasonal"),
-        gifts=root.table("birthday").table("coupon_cents").numbers(0),
+        gifts=root.table("birthday", ("coupon_cents",)).table("coupon_cents").numbers(0),
         delay=delay,
         deadlines=deadlines,
     )
 
 
 def _trigger(table: _Table) -> Trigger:
-    table.known("after_h", "within_h", "window_h", "probability_bp", "service", "closed_by_contact", "way")
     way = table.values.get("way", "call")
     if way not in ("call", "write"):
         raise RuleBroken("way under [{table}] is call or write, not {value}.", table=table.name, value=way)

@@ -40,7 +40,8 @@ def findings(
     found += _steps(stages, words)
     certain = sorted((row for row in found if abs(row[0]) >= CERTAIN), key=lambda row: -abs(row[0]))
     return tuple(
-        words("{finding} ({test}, {p}).", finding=text, test=test, p=_p(z)) for z, text, test in certain[:MOST]
+        words("{finding} ({test}, {p}).", finding=text, test=test, p=_p(z))
+        for z, text, test in certain[:MOST]
     )
 
 
