@@ -54,6 +54,7 @@ class Desk(QObject):
     toasted = Signal(str, object)  # words, undo or None
     noticed = Signal(object)  # Notice, or None to take it away
     inspected = Signal(object)  # Trace
+    kept = Signal(str, str)  # setting, value
 
     def __init__(
         self,
@@ -84,6 +85,10 @@ class Desk(QObject):
     def banner(self, notice: Notice | None) -> None:
         """Put a banner above the page, or take it away."""
         self.noticed.emit(notice)
+
+    def keep(self, setting: str, value: str) -> None:
+        """Keep a setting; the window follows it."""
+        self.kept.emit(setting, value)
 
     def inspect(self, trace: Trace) -> None:
         """Open the inspector (Ctrl+I) on why something is as it is."""

@@ -7,7 +7,7 @@ shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -45,6 +45,10 @@ class Page(QWidget):
     def back(self) -> bool:
         """Esc: leave a state within the page, such as an open drawer; False when there was none."""
         return False
+
+    def sights(self) -> Iterator[str]:
+        """For the tour: put the page into each further state worth a picture, and name it."""
+        yield from ()
 
     def why(self) -> Trace | None:
         """What the inspector says of what has the focus; None where nothing was computed."""

@@ -40,8 +40,14 @@ from sales.words import Words
 
 STORE = "rapport.db"
 FIRST_SIZE = (1440, 900)
-# The settings that the pages are made anew for.
-MADE_ANEW = ("language", "theme", "zone", "currency", "me", "company")
+MADE_ANEW = (
+    "language",
+    "theme",
+    "zone",
+    "currency",
+    "me",
+    "company",
+)  # settings that pages are made anew for
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +93,21 @@ class Session(QObject):
             self.shell.show()
         QTimer.singleShot(0, self.open_store)
 
+    @property
+    def welcoming(self) -> bool:
+        """The first run is shown: there is nothing in the store yet."""
+        return self._first_run is not None
+
     def open_store(self) -> None:
         job = partial(_open, self.home / STORE)
         self.work.start(self.shell, job, self._opened, self._not_opened, "write")
 
     def save_setting(self, name: str, value: str) -> None:
-        """Keep a setting; the window follows it."""
+        """Keep a setting; the window follows it, also where it was shown otherwise for this session."""
+        if name == "language":
+            self._locale = None
+        if name == "theme":
+            self._look = None
         if store := self.store:
             self.work.start(self.shell, lambda task: save(store, name, value), _done, lane="write")
 
@@ -135,29 +150,33 @@ class Session(QObject):
             self.work.start(self.shell, partial(_look, self.store), self._looked)
 
     def _looked(self, opened: Opened) -> None:
-        changed = {name for name in MADE_ANEW if opened.settings[name] != self._settings.get(name)}
-        if "language" in changed:
-            self._locale = None
-        if "theme" in changed:
-            self._look = None
-        if changed and self.shell.stage:
+        worn, now = self._settings, self._worn(opened.settings)
+        if self.shell.stage and any(now[name] != worn.get(name) for name in MADE_ANEW):
             self._fill(opened, self.shell.stage.place)
         elif self.shell.desk:
-            self.shell.desk.settings = opened.settings
+            self.shell.desk.settings = now
         self._show_pill(opened.held)
 
     def _fill(self, opened: Opened, place: Place | None) -> None:
         if self.store is None:
             return
-        self._settings, self._first_run = opened.settings, None
-        locale = self._locale or opened.settings["language"]
-        look = self._look or opened.settings["theme"]
+        self._settings, self._first_run = self._worn(opened.settings), None
+        locale, look = self._settings["language"], self._settings["theme"]
         words = words_of(locale, ZoneInfo(opened.settings["zone"]))
         self._memory = replace(self._memory, locale=locale, theme=look)
         worn = self._wear(look, words)
-        desk = Desk(self.store, self.work, words, worn, opened.settings, opened.rep, _now)
+        desk = Desk(self.store, self.work, words, worn, self._settings, opened.rep, _now)
+        desk.kept.connect(self.save_setting)
         self.shell.open(desk, place)
         self._show_pill(opened.held)
+
+    def _worn(self, kept: Mapping[str, str]) -> Mapping[str, str]:
+        """The settings with what this session was started with."""
+        return {
+            **kept,
+            "language": self._locale or kept["language"],
+            "theme": self._look or kept["theme"],
+        }
 
     def _show_pill(self, held: Holdings) -> None:
         words = self.shell.words
@@ -234,7 +253,7 @@ class Session(QObject):
 
 def _ways(words: Words) -> list[Way]:
     """The ways in that this build has; the page of a way must be there."""
-    sample = words("12 reps, 6,000 customers, two years of orders. Nothing of yours is needed.")
+    sample = words("12 reps, 6,000 customers and two years of orders, made up.")
     ways = [Way("sample", "users", words("Look around with a sample team"), sample)]
     if any(entry.name == "import" for entry in entries()):
         rows = words("CSV, Excel or Parquet. You see every row first, and can undo.")

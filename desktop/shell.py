@@ -50,7 +50,7 @@ class Shell(QWidget):
         self.desk: Desk | None = None
         self.stage: Stage | None = None
         self.sidebar: Sidebar | None = None
-        self._overlay: Overlay | None = None
+        self.overlay: Overlay | None = None
         self._undo: list[Callable[[], None]] = []
         self._pill: Pill | None = None
         self._pill_trace: Trace | None = None
@@ -75,6 +75,7 @@ class Shell(QWidget):
             "panel", row((loading(self.words("Opening your data")), 1), gap=0, margins=(1, 1, 1, 1))
         )
         self._stand(panel)
+        self.setFocus()
 
     def show_failure(self, error: SalesError, again: Callable[[], None]) -> None:
         """The store cannot be opened: what happened, what to do, and another try."""
@@ -152,7 +153,7 @@ class Shell(QWidget):
 
     @action("shell.back", "Back, exactly", "arrow-left", "Esc")
     def back(self) -> None:
-        if self._overlay:
+        if self.overlay:
             self._dismiss()
         elif self.stage:
             self.stage.back()
@@ -162,6 +163,8 @@ class Shell(QWidget):
         if self._undo:
             self._toast.hide()
             self._undo.pop()()
+        else:
+            self._toast.say(self.words("Nothing to undo"))
 
     @action("shell.settings", "Settings", "settings", "Ctrl+,")
     def settings(self) -> None:
@@ -169,7 +172,7 @@ class Shell(QWidget):
 
     @action("shell.keys", "These keys", "keyboard", "?")
     def keys(self) -> None:
-        sheet = KeySheet(self.words, key_groups(self.words))
+        sheet = KeySheet(self.words, key_groups(self.words), self.height())
         sheet.over.connect(self._dismiss)
         self._lay_over(sheet, sheet.field)
 
@@ -209,7 +212,7 @@ class Shell(QWidget):
         self._leave()
         self.sidebar = Sidebar(self.words, entries())
         self.sidebar.went.connect(self.go)
-        self.sidebar.pill_pressed.connect(self._explain_pill)
+        self.sidebar.pill_pressed.connect(self.explain_pill)
         if self._pill:
             self.sidebar.show_pill(self._pill)
         self._layout.addWidget(box(row(self.sidebar, (panel, 1), gap=0, margins=(0, 8, 8, 8))))
@@ -231,15 +234,15 @@ class Shell(QWidget):
         self._dismiss()
         overlay = Overlay(self, dialog, top=top)
         overlay.closed.connect(self._dismissed)
-        self._overlay = overlay
+        self.overlay = overlay
         overlay.open(first)
 
     def _dismiss(self) -> None:
-        if self._overlay:
-            self._overlay.dismiss()
+        if self.overlay:
+            self.overlay.dismiss()
 
     def _dismissed(self) -> None:
-        self._overlay = None
+        self.overlay = None
 
     def _reopen(self) -> None:
         self._dismiss()
@@ -263,7 +266,7 @@ class Shell(QWidget):
         if self.stage:
             self.stage.take(changes)
 
-    def _explain_pill(self) -> None:
+    def explain_pill(self) -> None:
         if self.stage:
             self.stage.inspect(self._pill_trace)
 
@@ -290,11 +293,11 @@ class Shell(QWidget):
                 shortcut.activated.connect(partial(self._go_by_key, entry.name))
 
     def _go_by_key(self, page: str) -> None:
-        if not self._overlay:
+        if not self.overlay:
             self.go(page)
 
     def _press(self, one: Action, owner: QWidget) -> None:
-        if self._overlay and one.id != "shell.back":
+        if self.overlay and one.id != "shell.back":
             return
         focus = self.focusWidget()
         if one.keys in ("Space", "Enter") and isinstance(focus, (QAbstractButton, Block)):

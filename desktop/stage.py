@@ -66,6 +66,10 @@ class Stage(QFrame):
         return self._pages.get(self._shown)
 
     @property
+    def inspecting(self) -> bool:
+        return self._inspector.isVisible()
+
+    @property
     def place(self) -> Place:
         return Place(self._shown, self.page.ref if self.page else None)
 
@@ -79,7 +83,7 @@ class Stage(QFrame):
 
     def back(self) -> bool:
         """Esc: close the inspector, leave a state within the page, else go to where we were if we were."""
-        if self._inspector.isVisible():
+        if self.inspecting:
             self.close_inspector()
             return True
         if self.page and self.page.back():
@@ -127,7 +131,7 @@ class Stage(QFrame):
         self._lay_inspector()
 
     def toggle_inspector(self) -> None:
-        if self._inspector.isVisible():
+        if self.inspecting:
             self.close_inspector()
         else:
             self.inspect(self.page.why() if self.page else None)
@@ -146,13 +150,14 @@ class Stage(QFrame):
 
     def _show(self, name: str, ref: str | None) -> None:
         page = self._pages.get(name) or self._make(name)
+        focus = page.focusWidget() or page.first_focus()
         self._shown = name
         self._stack.setCurrentWidget(page)
         if name in self._stale:
             self._stale.discard(name)
             page.reload()
         page.show_ref(ref)
-        (page.focusWidget() or page.first_focus()).setFocus(Qt.FocusReason.OtherFocusReason)
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
         self.close_inspector()
         self.moved.emit(name)
 

@@ -16,15 +16,17 @@ from desktop.widgets.marks import keycaps
 from sales.words import Words
 
 WIDTH, LINE, COLUMNS, TALLEST = 880, 30, 3, 420
+AROUND = 220  # px of the window that the columns must leave
 
 
 class KeySheet(QFrame):
-    """`groups` are (where, its actions), in the reader's language."""
+    """`groups` are (where, its actions), in the reader's language; `height` is the window's, in px."""
 
     over = Signal()
 
-    def __init__(self, words: Words, groups: Sequence[tuple[str, Sequence[Action]]]) -> None:
+    def __init__(self, words: Words, groups: Sequence[tuple[str, Sequence[Action]]], height: int) -> None:
         super().__init__()
+        self._room = max(LINE, height - AROUND)
         self._words, self._groups = words, groups
         self.setProperty("kind", "dialog")
         self.setFixedWidth(WIDTH)
@@ -49,6 +51,10 @@ class KeySheet(QFrame):
         )
         self._show("")
 
+    def titles(self) -> list[str]:
+        """The actions that are listed, as they are called here."""
+        return [shown.text() for shown in self.findChildren(Elided) if shown.isVisibleTo(self)]
+
     def _show(self, typed: str) -> None:
         clear(self._columns)
         columns = _dealt([part for part in (self._group(*group, typed) for group in self._groups) if part])
@@ -62,7 +68,7 @@ class KeySheet(QFrame):
         tall = max(
             (sum(part.sizeHint().height() + 16 for part in column) for column in columns), default=LINE
         )
-        view.setFixedHeight(min(tall, TALLEST))
+        view.setFixedHeight(min(tall, TALLEST, self._room))
         self._columns.addWidget(view)
 
     def _group(self, where: str, actions: Sequence[Action], typed: str) -> QWidget | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,6 +32,7 @@ from desktop.widgets.rows import Index, Rows, Value
 from desktop.work import Task
 
 WIDTH, HEAD, LINE, TALLEST = 640, 30, 40, 420
+AROUND = 230  # px of the window that the list must leave
 FOUND = 8
 SCOPES = {">": "do", "@": "customer", "#": "product"}
 ICONS = {"customer": "user", "product": "package"}
@@ -108,6 +109,16 @@ class Palette(QFrame):
                 margins=(1, 1, 1, 1),
             )
         )
+
+    def titles(self) -> list[str]:
+        """What stands in the list, group heads left out."""
+        return [line.title for line in self._lines.items if line.run or len(self._lines.items) == 1]
+
+    def remark(self) -> str:
+        """What is said of a typo that was repaired; empty when there was none."""
+        return self._note.text() if self._note_strip.isVisible() else ""
+
+    def showEvent(self, event: QShowEvent) -> None:
         self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -189,7 +200,7 @@ class Palette(QFrame):
             lines.append(Line(self._desk.words("Nothing is called that. Try fewer letters.")))
         self._lines.show(lines)
         tall = sum(LINE if line.icon else HEAD for line in lines) + 2
-        self._list.setFixedHeight(min(tall, TALLEST))
+        self._list.setFixedHeight(max(LINE, min(tall, TALLEST, self.window().height() - AROUND)))
         self._say_repair(typed)
         self._move(1, start=-1)
         self.adjustSize()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from data.settings import SECTIONS, SETTINGS, Setting, save, settings
+from data.settings import SECTIONS, SETTINGS, Setting, settings
 from data.store import Store
 from data.team import rep_name, team
 from desktop import VERSION, theme
@@ -82,10 +82,22 @@ class SettingsPage(Page):
         self._ref = ref or self._ref
 
     def reload(self) -> None:
-        self.desk.work.start(self, partial(_read, self.desk.store), self._show)
+        self.desk.work.start(self, partial(_read, self.desk.store), self._read)
 
     def first_focus(self) -> QWidget:
         return self._controls.get(self._ref or "", self._find)
+
+    def control(self, name: str) -> QWidget:
+        """The control of a setting."""
+        return self._controls[name]
+
+    def narrow(self, typed: str) -> None:
+        """Show only what `typed` finds."""
+        self._find.setText(typed)
+
+    def _read(self, kept: Kept) -> None:
+        worn = {name: self.desk.settings[name] for name in ("language", "theme")}  # of this session
+        self._show(Kept({**kept.settings, **worn}, kept.team))
 
     def _show(self, kept: Kept) -> None:
         if kept != self._kept:
@@ -156,8 +168,7 @@ class SettingsPage(Page):
             return
         self._ref = name
         self._kept = Kept({**self._kept.settings, name: value}, self._kept.team)
-        store = self.desk.store
-        self.desk.work.start(self, lambda task: save(store, name, value), lambda _: None, lane="write")
+        self.desk.keep(name, value)
 
     def _back_up(self) -> None:
         path = self.desk.store.path

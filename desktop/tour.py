@@ -1,0 +1,96 @@
+"""The tour: the real window driven through every page and what lies over them, each kept as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import application
+from desktop.dialogs.palette import Palette
+from desktop.page import entries
+from desktop.session import Session
+from desktop.widgets.chart import Chart
+
+PATIENCE_MS = 60_000
+SETTLED = 3  # turns of the event loop without anything to do
+FOUND_BY = {"en": "breva", "zh_CN": "微风"}  # what the palette is shown with
+
+
+def shoot(store: Path, out: Path, theme: str, locale: str, size: tuple[int, int]) -> Iterator[Path]:
+    """Pictures of the window on a store, one after the other, named by what they show.
+
+    Raises TimeoutError when a page does not come to rest.
+    """
+    app = application()
+    out.mkdir(parents=True, exist_ok=True)
+    session = Session(store.parent, locale=locale, look=theme)
+    session.show()
+    session.shell.resize(*size)
+
+    def picture(name: str) -> Path:
+        _settle(app, session)
+        path = out / f"{name}-{theme}-{locale}-{size[0]}.png"
+        session.shell.grab().save(str(path))
+        return path
+
+    try:
+        _wait(app, lambda: session.shell.stage is not None or session.welcoming)
+        if session.welcoming:
+            yield picture("first-run")
+        else:
+            yield from _pages(session, picture)
+            yield from _over(session, picture)
+    finally:
+        session.shell.close()
+        session.shell.deleteLater()
+        app.processEvents()
+
+
+def _pages(session: Session, picture: Callable[[str], Path]) -> Iterator[Path]:
+    for entry in entries():
+        session.shell.go(entry.name)
+        yield picture(entry.name)
+        page = session.shell.stage.page if session.shell.stage else None
+        for name in page.sights() if page else ():
+            yield picture(f"{entry.name}-{name}")
+
+
+def _over(session: Session, picture: Callable[[str], Path]) -> Iterator[Path]:
+    shell = session.shell
+    shell.go(entries()[0].name)
+    shell.find_or_do()
+    yield picture("palette")
+    if shell.overlay and isinstance(shell.overlay.dialog, Palette):
+        shell.overlay.dialog.field.setText(FOUND_BY[shell.words.locale])
+        yield picture("palette-found")
+    shell.back()
+    shell.keys()
+    yield picture("keys")
+    shell.back()
+    shell.explain_pill()
+    yield picture("where-the-data-is")
+    shell.back()
+
+
+def _settle(app: QApplication, session: Session) -> None:
+    """Wait until nothing is being read and every chart is drawn."""
+    quiet = 0
+    while quiet < SETTLED:
+        _wait(app, lambda: session.work.idle and _drawn(session))
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        quiet = quiet + 1 if session.work.idle and _drawn(session) else 0
+
+
+def _drawn(session: Session) -> bool:
+    return all(chart.drawn for chart in session.shell.findChildren(Chart) if chart.isVisible())
+
+
+def _wait(app: QApplication, done: Callable[[], bool]) -> None:
+    patience = QDeadlineTimer(PATIENCE_MS)
+    while not done():
+        if patience.hasExpired():
+            raise TimeoutError("a page of the tour did not come to rest")
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
