@@ -1,0 +1,133 @@
+"""Phrases that several documents share: the names of slugs, amounts without their sign, instants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sales.words import DECIMALS, MINUS, SYMBOLS, Words
+
+FIGURE_SPACE = "\u2007"
+SEGMENTS = {
+    "problem": "Problem",
+    "churn_risk": "Churn risk",
+    "advocate": "Advocate",
+    "high_value": "High value",
+    "potential": "Potential",
+    "new": "New",
+    "regular": "Regular",
+}
+MEMBERS = {"standard": "Standard member", "silver": "Silver member", "gold": "Gold member"}
+CATEGORIES = {
+    "air-purifier": "Air purifiers",
+    "coffee-machine": "Coffee machines",
+    "phone": "Phones",
+    "gift": "Gifts",
+    "filter": "Filters",
+    "coffee": "Coffee",
+    "phone-accessory": "Phone accessories",
+    "home": "Home",
+}
+CONTACTS = {"call": "Call", "visit": "Visit", "message": "Message", "note": "Note"}
+
+
+def named(words: Words, names: dict[str, str], slug: str) -> str:
+    """The name of a slug; one that is not known is shown as it is written."""
+    return words(names.get(slug, slug.replace("_", " ")))
+
+
+def symbol(currency: str) -> str:
+    """The sign that heads a column of amounts."""
+    return SYMBOLS.get(currency, currency)
+
+
+def amount(words: Words, cents: int, currency: str, *, whole: bool = False) -> str:
+    """An amount for a column whose head bears the sign: "1,240.00"."""
+    places = DECIMALS.get(currency, 2)
+    return words.number(Decimal(cents).scaleb(-places), 0 if whole else places)
+
+
+def signed(figure: str) -> str:
+    """A change: a rise bears its sign too."""
+    return figure if figure.startswith(MINUS) or not figure.strip("0.,") else f"+{figure}"
+
+
+def unit_price(words: Words, price_e4: int, currency: str) -> str:
+    """A unit price for a column whose head bears the sign."""
+    return words.price(price_e4, currency).removeprefix(SYMBOLS.get(currency, currency + " "))
+
+
+def aligned(figures: Sequence[str]) -> list[str]:
+    """Figures of different decimals, padded so that their points stand below one another."""
+    decimals = [len(f) - f.index(".") - 1 if "." in f else 0 for f in figures]
+    return [f + FIGURE_SPACE * (max(decimals) - n) for f, n in zip(figures, decimals, strict=True)]
+
+
+def instant(words: Words, at: int) -> str:
+    """ "22 Nov 2026, 18:05" or "2026年11月22日 18:05"."""
+    comma = "" if words.chinese else ","
+    return f"{words.day(at, year=True)}{comma} {words.clock(at)}"
+
+
+def period(words: Words, starts_on: date, ends_on: date) -> str:
+    """ "October 2026", "Q4 2026", "2026", or the first and the last day."""
+    months = _whole_months(starts_on, ends_on)
+    if months == 1:
+        return words.month(starts_on)
+    if months == 3 and starts_on.month % 3 == 1:
+        return words("Q{n} {year}", n=(starts_on.month + 2) // 3, year=starts_on.year)
+    if months == 12 and starts_on.month == 1:
+        return words("{year} as a whole", year=starts_on.year)
+    return f"{words.day(starts_on, year=True)} – {words.day(ends_on, year=True)}"
+
+
+def before(words: Words, starts_on: date, ends_on: date) -> str:
+    """What a period is compared with: "September", "Q3", or "the period before"."""
+    months = _whole_months(starts_on, ends_on)
+    last = starts_on - timedelta(days=1)
+    if months == 1:
+        return words.month(last).replace(str(last.year), "").strip(" 年")
+    if months == 3 and starts_on.month % 3 == 1:
+        return words("Q{n}", n=(last.month + 2) // 3)
+    return words("the period before")
+
+
+def _whole_months(starts_on: date, ends_on: date) -> int:
+    """How many months from the first to the last day, or 0 when they are not whole."""
+    after = ends_on + timedelta(days=1)
+    if starts_on.day != 1 or after.day != 1:
+        return 0
+    return (after.year - starts_on.year) * 12 + after.month - starts_on.month
+
+
+def money_unit(words: Words, most_cents: int, currency: str) -> tuple[int, str]:
+    """What the axis of a money chart counts in: cents in a unit, and its name."""
+    major = 10 ** DECIMALS.get(currency, 2)
+    steps = (
+        ((10_000, "{sign} ten thousand"),)
+        if words.chinese
+        else ((1_000_000, "{sign} million"), (1000, "{sign} thousand"))
+    )
+    for size, name in steps:
+        if most_cents >= 2 * size * major:
+            return size * major, words(name, sign=symbol(currency))
+    return major, symbol(currency)
+
+
+def more(words: Words, n: int) -> str:
+    """ "+3 more", or nothing when nothing was left out."""
+    return words("+{n} more", n=words.number(n)) if n > 0 else ""
+
+
+def joined(parts: Sequence[str], mark: str = " · ") -> str:
+    """The parts that are not empty, with a mark between."""
+    return mark.join(part for part in parts if part)
+
+
+def sentence(text: str, words: Words) -> str:
+    """The text with the reader's full stop, unless it ends in a mark."""
+    text = text.strip()
+    if not text or text[-1] in ".!?。！？…”":
+        return text
+    return text + ("。" if words.chinese else ".")
