@@ -123,6 +123,18 @@ def performance(
     )
 
 
+def won(
+    db: sqlite3.Connection, rep_id: str | None, spans: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Revenue in minor units and number of orders of a rep (None: of all) in each span of instants."""
+    named = json.dumps([[str(at), *span] for at, span in enumerate(spans)])
+    found = {row["month"]: row for row in db.execute(WON, {"rep": rep_id or EVERYONE, "months": named})}
+    return [
+        (found[str(at)]["cents"], found[str(at)]["n"]) if str(at) in found else (0, 0)
+        for at in range(len(spans))
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """What one report looks at: whose orders (EVERYONE: all), over which days."""
@@ -183,26 +195,18 @@ def _trend(look: _Look) -> tuple[MonthPoint, ...]:
     """The months up to the period's last, so far as they have passed."""
     calendar, last = Calendar(look.words.zone), look.span.bound["last"]
     months = months_back(look.period.last, MONTHS)
-    spans = json.dumps(
-        [
-            [
-                str(month),
-                calendar.begins_at(month.toordinal()),
-                min(last, calendar.ends_at(month_of(month).last.toordinal())),
-            ]
-            for month in months
-        ]
-    )
-    won = {row["month"]: row for row in look.rows(WON, months=spans)}
-    back = {row["month"]: row["cents"] for row in look.rows(GIVEN_BACK, months=spans)}
-    return tuple(
-        MonthPoint(
-            month=month,
-            net_cents=won[str(month)]["cents"] if str(month) in won else 0,
-            returned_cents=back.get(str(month), 0),
-            orders=won[str(month)]["n"] if str(month) in won else 0,
+    spans = [
+        (
+            calendar.begins_at(month.toordinal()),
+            min(last, calendar.ends_at(month_of(month).last.toordinal())),
         )
         for month in months
+    ]
+    named = json.dumps([[str(month), *span] for month, span in zip(months, spans, strict=True)])
+    back = {row["month"]: row["cents"] for row in look.rows(GIVEN_BACK, months=named)}
+    return tuple(
+        MonthPoint(month, net_cents=net, returned_cents=back.get(str(month), 0), orders=n)
+        for month, (net, n) in zip(months, won(look.db, look.rep_id, spans), strict=True)
     )
 
 

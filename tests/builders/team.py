@@ -73,8 +73,14 @@ def _life(rng: Random, who: str, owner: str | None, until: date, days: int) -> I
             f"e-{who}-{n}", who, rng.choice(["view", "view", "search", "add_to_cart"]), moment, "p-600"
         )
         if rng.random() < 0.4:
-            yield Activity(f"a-{who}-{n}", who, rng.choice(["call", "note", "message"]), moment, owner,
-                           state=rng.choice(["done", "done", "planned"]))  # fmt: skip
+            yield Activity(
+                f"a-{who}-{n}",
+                who,
+                rng.choice(["call", "note", "message"]),
+                moment,
+                owner,
+                state=rng.choice(["done", "done", "planned"]),
+            )
         if rng.random() < 0.3:
             yield Survey(f"s-{who}-{n}", who, "csat", rng.randrange(1, 6), moment)
             yield Survey(f"n-{who}-{n}", who, "nps", rng.randrange(0, 11), moment)
@@ -103,8 +109,16 @@ def _order(rng: Random, key: str, who: str, owner: str | None, day: date) -> Ord
     signed = at(promised + timedelta(rng.randrange(-1, 4)), rng.randrange(8, 20))
     seller = rng.choice([owner, owner, None, "rep-c"])
     return Order(
-        key, who, placed, net - coupon, tuple(lines), key.upper(), seller, discount_cents=coupon,
-        status=rng.choice(["delivered"] * 9 + ["cancelled"]), promised_on=promised,
+        key,
+        who,
+        placed,
+        net - coupon,
+        tuple(lines),
+        key.upper(),
+        seller,
+        discount_cents=coupon,
+        status=rng.choice(["delivered"] * 9 + ["cancelled"]),
+        promised_on=promised,
         paid_at=placed + 60_000 if rng.random() < (0.5 if owner == "rep-b" else 0.9) else None,
         signed_at=signed if rng.random() < 0.9 else None,
-    )  # fmt: skip
+    )
