@@ -45,7 +45,7 @@ def cart(company: Company, one: Life, ago: int) -> Cart:
         _disappointing(company, one, ago, found)
     else:
         (_trade if one.business else _household)(company, one, ago, found)
-    while one.steady and _worth(company, found) < 98_000 + int(one.rng.random() * 90_000):
+    while one.steady and _worth(company, found) < 96_000 + int(one.rng.random() * 50_000):
         _more(company, one, ago, found)
     for no in found:
         if company.catalogue[no].category in MACHINES:
@@ -122,8 +122,6 @@ def _household(company: Company, one: Life, ago: int, found: Cart) -> None:
     else:
         for _ in range(1 + int(rng.random() * 2.4)):
             put(found, company.catalogue.pick(rng, "home", ago).no)
-    if one.instant:
-        put(found, company.catalogue.pick(rng, "home", ago).no)
 
 
 def _disappointing(company: Company, one: Life, ago: int, found: Cart) -> None:

@@ -55,18 +55,18 @@ def activities(
     for ago in sorted(_days(company, one), reverse=True):
         at = company.calendar.at(company.calendar.workday(ago), work_clock(one.rng))
         if one.registered_at < at < company.calendar.now:
-            yield _contact(company, one, at, _about(found, at))
+            yield contact(company, one, at, last_before(found, at))
     for ticket in opened:
         at = (ticket.resolved_at or 0) + int((2 + one.rng.random() * 44) * HOUR)
         if ticket.resolved_at and at < company.calendar.now and one.rng.random() < 0.5:
-            yield _done(company, one, at, "call", "problem", _about(found, at))
+            yield _done(company, one, at, "call", "problem", last_before(found, at))
     for due in one.owed:
         at = company.calendar.at(company.calendar.workday(due + 3), work_clock(one.rng))
         if at > one.registered_at:
-            done = _done(company, one, at, "call", _topic(company, one, at), _about(found, at))
+            done = _done(company, one, at, "call", _topic(company, one, at), last_before(found, at))
             yield _promising(company, one, done, due)
     for at in one.planned:
-        words = fields(company, one, _about(found, at))
+        words = fields(company, one, last_before(found, at))
         yield Activity(
             id=new_id(one.rng, company.calendar.now),
             customer_id=one.customer.id,
@@ -88,14 +88,15 @@ def _days(company: Company, one: Life) -> list[int]:
     if one.segment == "new" and one.registered > 2 and rng.random() < 0.35:
         return [int(rng.random() * (one.registered - 1)) + 1]
     if one.steady:
-        return _weekly(rng, min(one.registered - 3, WEEKS_KEPT))
+        return weekly(rng, min(one.registered - 3, WEEKS_KEPT))
     oldest = min(one.registered - 1, HORIZON)
     newest = 33 if one.segment == "churn_risk" and rng.random() < 0.7 else 1
     count = about(rng, CONTACTS.get(one.segment, 0) * max(0, oldest - newest) / 30)
     return [newest + int(rng.random() * (oldest - newest)) for _ in range(min(count, 24))]
 
 
-def _weekly(rng: Random, oldest: int) -> list[int]:
+def weekly(rng: Random, oldest: int) -> list[int]:
+    """The days on which a steady customer was called."""
     days, ago = [], rng.random() * 9 + 1
     while ago < oldest:
         days.append(int(ago))
@@ -103,7 +104,7 @@ def _weekly(rng: Random, oldest: int) -> list[int]:
     return days
 
 
-def _about(found: Sequence[Bought], at: int) -> Bought | None:
+def last_before(found: Sequence[Bought], at: int) -> Bought | None:
     """The last purchase before an instant: what a talk is about."""
     before = (bought for bought in reversed(found) if bought.order.placed_at < at)
     return next((bought for bought in before if bought.order.status != "cancelled"), None)
@@ -117,7 +118,8 @@ def _topic(company: Company, one: Life, at: int) -> str:
     return "regular" if at_ease else one.segment
 
 
-def _contact(company: Company, one: Life, at: int, bought: Bought | None) -> Activity:
+def contact(company: Company, one: Life, at: int, bought: Bought | None) -> Activity:
+    """A contact of any kind, as a rep would note it."""
     rng, drawn = one.rng, one.rng.random()
     visits = 0.16 if one.business else 0.02
     kind = "visit" if drawn < visits else "message" if drawn < visits + 0.18 else "call"

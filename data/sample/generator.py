@@ -8,7 +8,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from data.facts import Fact
-from data.sample import contacts, voice
+from data.sample import contacts, heroes, voice
 from data.sample.company import ZONE, Company
 from data.sample.days import Calendar
 from data.sample.lives import Life, introduced, lives, numbered
@@ -31,11 +31,13 @@ def generate(
     yield from company.people.facts()
     yield from (article.product for article in company.catalogue.articles.values())
     yield from company.catalogue.price_lists(today)
-    found = numbered(lives(company, rng, customers))
+    told = heroes.heroes(company, rng)
+    found = numbered([*told, *lives(company, rng, customers - len(told))])
     introduced(found)
+    heroes.brought(found)
     contacts.plan_calls(company, found)
     for one in found:
-        yield from _facts(company, one)
+        yield from heroes.facts(company, one) if one.told else _facts(company, one)
 
 
 def _facts(company: Company, one: Life) -> Iterator[Fact]:

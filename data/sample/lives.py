@@ -6,9 +6,10 @@ there. A *steady* customer buys twice a month and more; most are organisations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Any
 
 from data.sample.company import Company, new_id
 from data.sample.days import DAY, HOUR, TWO_YEARS, about
@@ -26,7 +27,7 @@ SHARES = {
 }
 NEVER_BOUGHT, JUST_BOUGHT, INSTANT = 0.16, 0.04, 0.05  # of the regular ones; instant: of all households
 STEADY_AMONG = {"high_value": 1.0, "advocate": 0.18, "problem": 0.12}
-OLDEST, GROWTH = 1_000, 430  # days since the first registered; their number grows e-fold in GROWTH days
+OLDEST, GROWTH = 1_300, 900  # days since the first registered; their number grows e-fold in GROWTH days
 GRUDGES = (
     "noise", "noise", "noise", "delivery", "delivery", "air-purifier", "coffee-machine", "phone",
     "any", "any",
@@ -34,6 +35,7 @@ GRUDGES = (
 TOWER_DAYS = 240  # the noisy tower has been sold this long
 TROUBLE = (96, 54)  # days ago: the weeks in which Nanjing got its parcels late
 TROUBLE_CITY = "Nanjing"
+GENEROUS = "R03"  # the rep who gives too much away, and makes himself the channel
 CHANNELS = ("app", "mini_program", "website", "store", "rep")
 
 
@@ -58,6 +60,7 @@ class Life:
     referred: list[tuple[str | None, str | None, int]] = field(default_factory=list)  # id, name, instant
     planned: list[int] = field(default_factory=list)  # instants of planned calls
     owed: list[int] = field(default_factory=list)  # days for which a promise is due and not kept
+    told: Mapping[str, Any] = field(default_factory=dict)  # the row of heroes.toml, for those
     # What has been drawn so far:
     spend_cents: int = 0
     owned: dict[str, int] = field(default_factory=dict)  # article number -> the day it was bought
@@ -119,16 +122,18 @@ def _registered(rng: Random, segment: str, steady: bool) -> int:
     if segment == "potential":
         return 8 + int(rng.random() * 21)
     if steady:
-        return 50 + int(rng.random() ** 1.5 * 620)
+        return 50 + int(rng.random() ** 0.9 * 1_100)
     if segment == "regular" and rng.random() < JUST_BOUGHT:
         return 4 + int(rng.random() * 26)
     youngest = 33 if segment in ("regular", "problem") else 62
-    return youngest + int(min(rng.expovariate(1 / GROWTH), OLDEST - youngest))
+    return youngest + int(rng.expovariate(1 / GROWTH) % (OLDEST - youngest))
 
 
 def _channel(rng: Random, one: Life, owner: Rep) -> str:
     """Where they order as a rule: organisations with their rep, households mostly by themselves."""
     weights = (10, 6, 18, 4, 62) if one.business else (34, 27, 18, 9, 12)
+    if owner.external_id == GENEROUS:
+        weights = (6, 4, 10, 2, 78) if one.business else (24, 19, 12, 8, 37)
     drawn = rng.random() * 100
     for channel, weight in zip(CHANNELS, weights, strict=True):
         drawn -= weight
@@ -143,7 +148,7 @@ def _none(_company: Company, _one: Life) -> list[int]:
 
 def _steadily(_company: Company, one: Life) -> list[int]:
     first = min(one.registered - int(one.rng.random() * 5) - 1, TWO_YEARS)
-    return rhythm(one.rng, first, 0, 8.5 + one.rng.random() * 4.6)
+    return rhythm(one.rng, first, 0, 9.4 + one.rng.random() * 4.2)
 
 
 def _now_and_then(company: Company, one: Life) -> list[int]:
@@ -194,7 +199,7 @@ def introduced(found: Sequence[Life]) -> None:
     """Who came through whom: advocates brought one to three customers each, who registered after them."""
     taken: set[str] = set()
     for at, one in enumerate(found):
-        if one.segment != "advocate":
+        if one.segment != "advocate" or one.told:
             continue
         rng, later = one.rng, len(found) - at - 1
         for _ in range(1 + int(rng.random() ** 2 * 3) if later else 0):

@@ -9,23 +9,26 @@ from data.sample.baskets import TOWERS, Cart, cart
 from data.sample.catalogue import Article
 from data.sample.company import Company, new_id
 from data.sample.days import DAY, HOUR, SECOND, clock
-from data.sample.lives import TROUBLE, TROUBLE_CITY, Life
+from data.sample.lives import GENEROUS, TROUBLE, TROUBLE_CITY, Life
 from sales.facts import Order, OrderLine, Return
+
+Priced = tuple[tuple[Article, ...], tuple[OrderLine, ...]]
 
 TIERS = ((100_000, "gold"), (50_000, "silver"))  # spend in cents
 VOLUME_BP = ((20, 1_000), (10, 500))  # pieces of one article
 BP = 10_000
 
-# The rep who gives too much away, and the limit at which half of the discounts stand.
-GENEROUS, LIMIT_BP = "R03", 1_200
+LIMIT_BP = 1_200  # what a rep may give alone; half of the generous one's discounts stand there
 LEAKING, LEAK, ELSEWHERE = "mini_program", 0.42, 0.07  # unpaid orders for each paid one
-STUCK, LATE, TROUBLED = 0.02, 0.04, 0.62  # shares of parcels
+STUCK, LATE, TROUBLED = 0.04, 0.04, 0.62  # shares of parcels
 COUPONS = {(11, 11): ("1111-50", 50_000, 5_000), (6, 18): ("618-30", 30_000, 3_000)}
 WELCOME = ("WELCOME20", 19_900, 2_000)
 SORRY = ("DELAY5", 0, 500)
 
 RETURN_REASONS = ("Changed my mind", "Not as described", "Damaged in transit", "Wrong article", "Too big")
 TOO_LOUD = "Too loud"
+REFUSED = 0.2  # of those who changed their mind
+KEPT = ("gift", "coffee")  # made to order, or opened: not taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def purchases(company: Company, one: Life) -> list[Bought]:
         goods = cart(company, one, ago)
         channel = _channel(one)
         if one.rng.random() < (LEAK if channel == LEAKING else ELSEWHERE):
-            tried_at = at - int((0.01 + one.rng.random() ** 2) * min(at - last_at, 9 * DAY))
+            tried_at = at - int((0.01 + one.rng.random() ** 2 * 0.9) * min(at - last_at, 9 * DAY))
             found.append(unpaid(company, one, tried_at, goods, channel))
         sorry = bool(found) and found[-1].late > 1
         found.append(purchase(company, one, at, goods, channel, sorry))
@@ -70,19 +73,34 @@ def purchases(company: Company, one: Life) -> list[Bought]:
 
 
 def purchase(company: Company, one: Life, at: int, goods: Cart, channel: str, sorry: bool = False) -> Bought:
-    """A paid order of some goods, and the way of its parcel as far as it is known."""
-    articles, lines = _lines(company, one, goods, channel)
-    gross = sum(line.net_cents for line in lines)
-    coupon, off = _coupon(company, one, at, gross, channel, sorry)
+    """A paid order of some goods at this customer's prices; `sorry` when their last parcel was late."""
+    found = priced(company, one, goods, channel)
+    coupon, off = _coupon(company, one, at, sum(line.net_cents for line in found[1]), channel, sorry)
+    return paid(company, one, at, found, channel, coupon=coupon, off=off)
+
+
+def paid(
+    company: Company,
+    one: Life,
+    at: int,
+    goods: Priced,
+    channel: str,
+    *,
+    late: int | None = None,
+    coupon: str | None = None,
+    off: int = 0,
+) -> Bought:
+    """A paid order of priced goods, and the way of its parcel; `late` days where it is told."""
+    articles, lines = goods
     lead = max((int(str(article.product.spec.get("lead_days", 0))) for article in articles), default=0)
     placed = company.calendar.ago(at)
     promised = placed - (2 if one.city.name == "Hangzhou" else 3) - lead
-    late = _days_late(one, placed, promised)
+    days = _days_late(one, placed, promised) if late is None else late
     order = Order(
         id=new_id(one.rng, at),
         customer_id=one.customer.id,
         placed_at=at,
-        net_cents=gross - off,
+        net_cents=sum(line.net_cents for line in lines) - off,
         lines=lines,
         external_id=company.numbers.order(at),
         rep_id=company.people.on_duty(one.owner, at).id,
@@ -93,7 +111,7 @@ def purchase(company: Company, one: Life, at: int, goods: Cart, channel: str, so
         promised_on=company.calendar.date(promised),
     )
     one.spend_cents += order.net_cents
-    return Bought(shipped(company, one.rng, order, late), articles, late)
+    return Bought(shipped(company, one.rng, order, days), articles, days)
 
 
 def shipped(company: Company, rng: Random, order: Order, late: int) -> Order:
@@ -113,9 +131,15 @@ def shipped(company: Company, rng: Random, order: Order, late: int) -> Order:
     )
 
 
+def priced(company: Company, one: Life, goods: Cart, channel: str) -> Priced:
+    """The articles and the lines of an order: tier price, volume break, and what the rep gives besides."""
+    articles = tuple(company.catalogue[no] for no in goods)
+    return articles, tuple(_line(one, article, goods[article.no], channel) for article in articles)
+
+
 def unpaid(company: Company, one: Life, at: int, goods: Cart, channel: str) -> Bought:
     """An order that stopped at the payment and was cancelled."""
-    articles, lines = _lines(company, one, goods, "app")
+    articles, lines = priced(company, one, goods, "app")
     order = Order(
         id=new_id(one.rng, at),
         customer_id=one.customer.id,
@@ -130,36 +154,39 @@ def unpaid(company: Company, one: Life, at: int, goods: Cart, channel: str) -> B
     return Bought(order, articles)
 
 
-def returned(company: Company, one: Life, bought: Bought, reason: str | None = None) -> Return | None:
-    """The first article of an order coming back, if it does: for a reason of its own, or now and then."""
-    rng, order = one.rng, bought.order
-    often = 0.3 if bought.noisy else 0.12 if one.segment == "churn_risk" else 0.022
-    if reason is None and rng.random() >= often:
-        return None
+def returned(company: Company, one: Life, bought: Bought) -> Return | None:
+    """The first article of an order coming back, if it does."""
+    rng = one.rng
+    often = 0.34 if bought.noisy else 0.15 if one.segment == "churn_risk" else 0.045
     at = bought.signed_at + int((0.6 + rng.random() * 8) * DAY)
-    if at >= company.calendar.now or bought.main.category in ("gift", "coffee"):
+    if rng.random() >= often or at >= company.calendar.now or bought.main.category in KEPT:
         return None
-    line = order.lines[0]
+    reason = TOO_LOUD if bought.noisy else RETURN_REASONS[int(rng.random() * len(RETURN_REASONS))]
+    return sent_back(company, one, bought, at, reason)
+
+
+def sent_back(company: Company, one: Life, bought: Bought, at: int, reason: str) -> Return:
+    """The first article of an order coming back, and how far that has got."""
+    rng, order, line, now = one.rng, bought.order, bought.order.lines[0], company.calendar.now
     whole = sum(one_line.net_cents for one_line in order.lines)
-    quantity = 1 if rng.random() < 0.8 else line.quantity
-    amount = half_up(line.net_cents * quantity * order.net_cents, line.quantity * whole) if whole else 0
-    review_at, refund_at = at + int(rng.random() * 5 * HOUR), at + int((1 + rng.random() * 3) * DAY)
-    status = "refunded" if refund_at < company.calendar.now else "refunding"
-    if company.calendar.now < review_at:
-        status = "reviewing"
-    drawn = RETURN_REASONS[int(rng.random() * len(RETURN_REASONS))]
+    quantity = line.quantity if rng.random() < 0.2 else 1
+    reviewed_at = at + int(rng.random() * 5 * HOUR)
+    refunded_at = at + int((1 + rng.random() * 3) * DAY)
+    status = "reviewing" if now < reviewed_at else "refunding" if now < refunded_at else "refunded"
+    if status == "refunded" and reason == RETURN_REASONS[0] and rng.random() < REFUSED:
+        status = "refused"
     return Return(
         id=new_id(rng, at),
         customer_id=one.customer.id,
-        amount_cents=amount,
+        amount_cents=half_up(line.net_cents * quantity * order.net_cents, line.quantity * whole),
         requested_at=at,
         quantity=quantity,
         order_id=order.id,
         product_id=bought.main.product.id,
         external_id=company.numbers.back(at),
-        reason=reason or (TOO_LOUD if bought.noisy else drawn),
+        reason=reason,
         status=status,
-        refunded_at=refund_at if status == "refunded" else None,
+        refunded_at=refunded_at if status == "refunded" else None,
     )
 
 
@@ -176,13 +203,6 @@ def _channel(one: Life) -> str:
     if drawn < 0.8 or one.instant:
         return one.channel
     return ("app", "mini_program", "website", "rep")[int((drawn - 0.8) * 20)]
-
-
-def _lines(
-    company: Company, one: Life, goods: Cart, channel: str
-) -> tuple[tuple[Article, ...], tuple[OrderLine, ...]]:
-    articles = tuple(company.catalogue[no] for no in goods)
-    return articles, tuple(_line(one, article, goods[article.no], channel) for article in articles)
 
 
 def _line(one: Life, article: Article, pieces: int, channel: str) -> OrderLine:

@@ -15,8 +15,8 @@ from sales.facts import Event
 DIGITAL = ("app", "mini_program", "website")
 # Sessions a month that end without an order, by segment.
 IDLE = {
-    "problem": 0.9, "churn_risk": 0.5, "advocate": 1.3, "high_value": 1.0, "potential": 0, "new": 0,
-    "regular": 0.62,
+    "problem": 0.6, "churn_risk": 0.35, "advocate": 0.9, "high_value": 0.7, "potential": 0, "new": 0,
+    "regular": 0.45,
 }  # fmt: skip
 SILENT = 34  # days: customers at risk have not been seen since
 DEVICES = {"app": (0.93, 1.0), "mini_program": (1.0, 1.0), "website": (0.24, 0.33)}  # phone, then tablet
@@ -65,7 +65,7 @@ def visits(company: Company, one: Life, found: Sequence[Bought]) -> list[Event]:
     """All events of a customer, in no order; none before the registration or after now."""
     events: list[Event] = []
     for bought in found:
-        events += _before(company, one, bought)
+        events += before(company, one, bought)
     events += _idle(company, one, found)
     if one.segment in ("potential", "new"):
         events += _undecided(company, one)
@@ -85,7 +85,7 @@ def online(one: Life, channel: str, rng: Random) -> str:
     )
 
 
-def _before(company: Company, one: Life, bought: Bought) -> Iterator[Event]:
+def before(company: Company, one: Life, bought: Bought) -> Iterator[Event]:
     """What led to an order. An instant buyer sees it and has bought it within seconds."""
     rng, order = one.rng, bought.order
     if order.channel not in DIGITAL and rng.random() < 0.62:
