@@ -115,6 +115,17 @@ class CustomerList(QWidget):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
+    def clear_search(self) -> bool:
+        """Leave the search field, and what was looked for; False if there was nothing to leave."""
+        searching = bool(self._search.text()) or self._search.hasFocus()
+        self._search.clear()
+        return searching
+
+    def held(self, customer_id: str) -> Listed | None:
+        """What the list knows of the customer that is current in it."""
+        current = self._rows.row(self._view.currentIndex().row())
+        return current if current and current.id == customer_id else None
+
     def search(self, text: str) -> None:
         """Look for a text as if it had been typed."""
         self._search.setText(text)

@@ -1,0 +1,285 @@
+"""Customers: the list, one customer's workspace, the talk track beside it.
+
+Above 1150 px the list stands beside the workspace, below it is one or the other; the talk track stands beside
+them where there is room, else it is a drawer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
+
+from data.briefs import brief
+from data.customers import Listing
+from data.store import Store
+from desktop import theme
+from desktop.actions import action, note_key
+from desktop.desk import Desk
+from desktop.page import Page, page
+from desktop.pages.customer_list import CustomerList
+from desktop.pages.customer_paper import save_paper
+from desktop.pages.customer_track import DIGITS, TrackPanel
+from desktop.pages.customer_workspace import TABS, Workspace
+from desktop.pages.customer_writes import CustomerWrites
+from desktop.widgets.buttons import button
+from desktop.widgets.layouts import box, frame, row, vrule
+from desktop.widgets.states import empty
+from desktop.work import Task
+from sales.brief import Brief
+from sales.errors import SalesError
+from sales.words import Words
+
+TRACK_BESIDE = theme.LIST + theme.SIDE + 510  # from this width of the page all three stand side by side
+
+
+@page("customers", "Customers", "users", 2)
+class Customers(Page):
+    """`ref` is a customer's id, with the tab behind a slash: "0193.../history"."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset(
+        {
+            "customers",
+            "orders",
+            "returns",
+            "events",
+            "tickets",
+            "surveys",
+            "reviews",
+            "activities",
+            "standings",
+        }
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._id: str | None = None
+        self._task: Task | None = None
+        self._tried_team = False
+        self._asked = False  # something was asked for by its id
+        self._narrow = self._beside = False
+        self._track_shown = True  # whether the talk track stands beside, where there is room
+        self._list, self._workspace, self._track = CustomerList(desk), Workspace(desk), TrackPanel(desk)
+        self._writes = CustomerWrites(desk, self)
+        self._edge, self._track_edge = vrule(), vrule()
+        self._drawer_room: QHBoxLayout = row(gap=0)
+        self._drawer: QFrame = frame("drawer", self._drawer_room)
+        self._places = QStackedWidget()
+        self._panel: QHBoxLayout = row(
+            self._list, self._edge, (self._workspace, 1), self._track_edge, self._track, gap=0
+        )
+        self._places.addWidget(box(self._panel))
+        self._places.addWidget(self._nobody())
+        self.setLayout(row((self._places, 1), gap=0))
+        self._drawer.setParent(self)
+        self._drawer.hide()
+        self._connect()
+        self._bind_digits()
+
+    # -- what the shell asks
+
+    @property
+    def ref(self) -> str | None:
+        if self._id is None:
+            return None
+        return self._id if self._workspace.tab == TABS[0] else f"{self._id}/{self._workspace.tab}"
+
+    def show_ref(self, ref: str | None) -> None:
+        if ref is None:
+            return
+        customer_id, _, tab = ref.partition("/")
+        self._asked = True
+        self.open(customer_id)
+        self._workspace.show_tab(tab if tab in TABS else TABS[0])
+        self._show_part(workspace=True)
+
+    def reload(self) -> None:
+        self._list.reload()
+        if self._id:
+            self._read(self._id)
+            self._workspace.reload_tab()
+
+    def first_focus(self) -> QWidget:
+        return self._list.view if self._list.isVisible() else self._workspace.brief_tab
+
+    def back(self) -> bool:
+        if self._writes.busy:
+            self._writes.dismiss()
+        elif self._drawer.isVisible():
+            self._drawer.hide()
+        elif self._narrow and self._workspace.isVisible():
+            self._show_part(workspace=False)
+            self._list.view.setFocus()
+        elif self._list.clear_search():
+            self._list.view.setFocus()
+        else:
+            return False
+        return True
+
+    # -- actions
+
+    @action("customers.search", "Search customers", "search", "/", page="customers")
+    def search(self) -> None:
+        if not self._writes.busy:
+            self._show_part(workspace=False)
+            self._list.focus_search()
+
+    @action("customers.track", "Talk track", "panel-right", "T", page="customers")
+    def toggle_track(self) -> None:
+        if self._writes.busy or self._id is None:
+            return
+        if self._beside:
+            self._track_shown = not self._track_shown
+            self._fit()
+        else:
+            self._drawer.setVisible(not self._drawer.isVisible())
+            self._place_drawer()
+
+    @action("customers.note", "Add a note", "sticky-note", "N", page="customers")
+    def note(self) -> None:
+        self._writes.log("note")
+
+    @action("customers.call", "Log a call", "phone", "Ctrl+Enter", page="customers")
+    def call(self) -> None:
+        self._writes.log("call")
+
+    @action("customers.paper", "Save the brief as PDF", "file-down", "Ctrl+P", page="customers")
+    def paper(self) -> None:
+        if (shown := self._workspace.brief) and not self._writes.busy:
+            save_paper(self.desk, self, shown)
+
+    # -- Qt's own
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # -- inside
+
+    def open(self, customer_id: str) -> None:
+        """Show a customer: at once what the list knows, then the brief."""
+        if customer_id == self._id:
+            return
+        self._id, self._writes.brief = customer_id, None
+        self._list.mark(customer_id)
+        self._workspace.show_opening(customer_id, self._list.held(customer_id))
+        self._read(customer_id)
+
+    def _connect(self) -> None:
+        self._list.chosen.connect(self.open)
+        self._list.opened.connect(self._enter)
+        self._list.listed.connect(self._take_listing)
+        workspace = self._workspace
+        workspace.back_wanted.connect(self.back)
+        workspace.track_wanted.connect(self.toggle_track)
+        workspace.paper_wanted.connect(self.paper)
+        workspace.contact_wanted.connect(self._writes.log)
+        workspace.retry_wanted.connect(self.reload)
+        workspace.brief_tab.filled.connect(self.ready)
+        workspace.brief_tab.profile_wanted.connect(self._writes.edit)
+        workspace.brief_tab.kept.connect(self._writes.keep)
+        workspace.history_tab.call_wanted.connect(lambda _: self._writes.log("call"))
+        workspace.history_tab.coupon_wanted.connect(self._writes.offer_coupon)
+        workspace.notes_tab.written.connect(self._writes.note)
+        self._track.closed.connect(self.toggle_track)
+        self._track.paper_wanted.connect(self.paper)
+
+    def _bind_digits(self) -> None:
+        for digit in range(1, DIGITS + 1):
+            key = QShortcut(QKeySequence(str(digit)), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(partial(self._answer, digit))
+
+    def _answer(self, digit: int) -> None:
+        if not self._writes.busy and self._track.isVisible():
+            self._track.answer(digit)
+
+    def _enter(self, customer_id: str) -> None:
+        self.open(customer_id)
+        self._show_part(workspace=True)
+
+    def _take_listing(self, found: Listing) -> None:
+        chosen = found.filter
+        if not found.everyone and not chosen.text and not self._tried_team:
+            self._tried_team = True
+            if chosen.owner_id:  # nobody is mine: then everybody's are worth seeing
+                self._list.show_filter(replace(chosen, owner_id=None))
+                return
+        empty_store = not found.everyone and chosen == replace(chosen, owner_id=None, segment=None, text="")
+        self._places.setCurrentIndex(1 if empty_store else 0)
+        if not found.total:
+            self.ready.emit()
+        elif self._id is None and not self._narrow and self._list.first_id:
+            self.open(self._list.first_id)
+        elif self._narrow and not self._workspace.isVisible():
+            self.ready.emit()
+
+    def _read(self, customer_id: str) -> None:
+        if self._task:
+            self._task.cancel()
+        desk = self.desk
+        job = partial(_brief, desk.store, customer_id, desk.words, desk.now())
+        self._task = desk.work.start(self, job, self._show_brief, self._refuse)
+
+    def _show_brief(self, shown: Brief) -> None:
+        self._id = shown.customer.id
+        self._writes.brief = shown
+        self._workspace.show_brief(shown)
+        self._track.show_brief(shown)
+
+    def _refuse(self, error: SalesError) -> None:
+        self._workspace.show_error(error)
+        self.ready.emit()
+
+    def _nobody(self) -> QWidget:
+        words = self.desk.words
+        come = button(words("Import spreadsheets"), "file-spreadsheet", "primary")
+        come.clicked.connect(lambda: self.desk.go("import"))
+        said = words("Bring them from your shop, ERP or CRM: any CSV, Excel or Parquet file will do.")
+        return empty("users", words("No customers yet"), said, come)
+
+    # -- layout
+
+    def _fit(self) -> None:
+        """Choose what stands beside what, for the room there is."""
+        narrow = self.window().width() < theme.RAIL_BELOW
+        beside = not narrow and self.width() >= TRACK_BESIDE
+        if beside != self._beside:
+            room = self._panel if beside else self._drawer_room
+            room.addWidget(self._track)
+            self._drawer.hide()
+        self._track.setVisible(not beside or self._track_shown)
+        self._track_edge.setVisible(beside and self._track_shown)
+        changed = narrow != self._narrow
+        self._narrow, self._beside = narrow, beside
+        self._workspace.fit(alone=narrow, drawer=not beside or not self._track_shown)
+        if changed or not narrow:
+            self._show_part(workspace=self._asked or self._id is not None)
+        self._place_drawer()
+
+    def _show_part(self, *, workspace: bool) -> None:
+        """Where there is room for one only: the list or the workspace."""
+        self._list.setVisible(not self._narrow or not workspace)
+        self._workspace.setVisible(not self._narrow or workspace)
+        self._edge.setVisible(not self._narrow)
+        self._list.setMaximumWidth(16_777_215 if self._narrow else theme.LIST)
+        self._list.setMinimumWidth(theme.LIST)
+        if not workspace and self._narrow:
+            self._drawer.hide()
+
+    def _place_drawer(self) -> None:
+        self._drawer.setGeometry(self.width() - theme.SIDE - 6, 6, theme.SIDE, self.height() - 12)
+        self._drawer.raise_()
+
+
+note_key("customers.rows", "Next or previous customer", "Up Down", "customers")
+note_key("customers.open", "Open the customer", "Enter", "customers")
+note_key("customers.answers", "Follow the customer's answer", "1 2 3", "customers")
+
+
+def _brief(store: Store, customer_id: str, words: Words, now: int, task: Task) -> Brief:
+    return brief(store.read(), customer_id, words, now)
