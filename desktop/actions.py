@@ -8,12 +8,10 @@ page's method becomes one with `@action`; a key that a list or field handles by 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Done on `page`, or everywhere (None). `run` takes that page or the window; None is only listed."""
 
     id: str

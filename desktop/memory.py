@@ -7,35 +7,34 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any, NamedTuple
+
+from desktop.sidebar import NavItem, Pill, Shown
 
 NAME = "window.json"
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """`locale` None: as the system. `frame` is left, top, width and height in px."""
+class Memory(NamedTuple):
+    """`locale` empty: as the system. `frame` is left, top, width and height in px."""
 
-    locale: str | None = None
+    locale: str = ""
     theme: str = "system"
     frame: tuple[int, int, int, int] | None = None
     maximized: bool = False
     page: str = ""
     ref: str | None = None
+    sidebar: Shown = Shown()
 
 
 def recall(home: Path) -> Memory:
     """What was kept in `home`; the defaults where nothing readable was."""
     try:
         kept = json.loads((home / NAME).read_text(encoding="utf-8"))
-        known = {field.name for field in fields(Memory)}
-        memory = Memory(**{name: value for name, value in kept.items() if name in known})
-        frame = memory.frame
-        return replace(memory, frame=(frame[0], frame[1], frame[2], frame[3]) if frame else None)
-    except (OSError, ValueError, TypeError, AttributeError, IndexError):
+        return _memory(**{name: kept[name] for name in Memory._fields if name in kept})
+    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError):
         return Memory()
 
 
@@ -43,7 +42,19 @@ def keep(home: Path, memory: Memory) -> None:
     """Write it whole or not at all; where that is not possible the window simply opens as new next time."""
     part = home / f"{NAME}.part"
     try:
-        part.write_text(json.dumps(asdict(memory)), encoding="utf-8")
+        part.write_text(json.dumps(memory._asdict()), encoding="utf-8")
         part.replace(home / NAME)
     except OSError as error:
         log.info("the window's place was not kept: %s", error)
+
+
+def _memory(frame: list[int] | None = None, sidebar: list[Any] | None = None, **rest: Any) -> Memory:
+    left, top, width, height = frame or (0, 0, 0, 0)
+    shown = Shown()
+    if sidebar:
+        items, settings, person, pill = sidebar
+        shown = Shown(
+            tuple(NavItem(*item) for item in items), settings, person, Pill(*pill) if pill else None
+        )
+    placed = (int(left), int(top), int(width), int(height)) if frame else None
+    return Memory(frame=placed, sidebar=shown, **rest)

@@ -8,8 +8,7 @@ shows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import ClassVar, NamedTuple, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -58,8 +57,7 @@ class Page(QWidget):
 P = TypeVar("P", bound=Page)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A registered page: `key` is its place under Ctrl+digit, 0 for pages that are not in the sidebar."""
 
     name: str

@@ -6,15 +6,17 @@ are filled. A change of language, theme or of who works here makes the pages ane
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QObject, QRect, QTimer
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -24,22 +26,24 @@ from data.language import nearest
 from data.language import words as words_of
 from data.settings import save, settings
 from data.store import Changes, Store, open_store
-from data.team import signed_in
+from data.team import rep_name, signed_in
 from desktop import freshness, theme
+from desktop.app import show_window
 from desktop.crash import CrashHook
 from desktop.desk import Desk
 from desktop.dialogs.first_run import FirstRun, Way
-from desktop.memory import keep, recall
+from desktop.memory import Memory, keep
 from desktop.page import entries
 from desktop.shell import Shell
+from desktop.sidebar import NavItem, Shown
 from desktop.stage import Place
 from desktop.work import Task, Work
 from sales.errors import SalesError
 from sales.facts import Rep
 from sales.words import Words
 
-STORE = "rapport.db"
-FIRST_SIZE = (1440, 900)
+STORE, LOG = "rapport.db", "rapport.log"
+LOG_BYTES, LOGS_KEPT = 1_000_000, 3
 MADE_ANEW = (
     "language",
     "theme",
@@ -62,45 +66,36 @@ class Opened:
 class Session(QObject):
     """`locale` and `look` (a theme) win over what was kept, until they are changed in the settings."""
 
-    def __init__(self, home: Path, *, locale: str | None = None, look: str | None = None) -> None:
-        super().__init__()
-        self.home = home
+    def __init__(
+        self, shell: Shell, home: Path, memory: Memory, *, locale: str | None = None, look: str | None = None
+    ) -> None:
+        super().__init__(shell)
+        self.shell, self.home = shell, home
         self.store: Store | None = None
-        self._memory = recall(home)
+        self._memory = memory
         self._locale, self._look = locale, look
         self._settings: Mapping[str, str] = {}
         self._first_run: FirstRun | None = None
-        words = words_of(locale or self._memory.locale or nearest(QLocale.system().name()))
-        self._wear(look or self._memory.theme, words)
+        self._words = words_of(locale or memory.locale or nearest(QLocale.system().name()))
         self.work = Work(self)
-        self.shell = Shell(words)
         self.hook = CrashHook()
-        self.hook.crashed.connect(self.shell.report_crash)
-        self.shell.acted.connect(self.hook.note)
-        self.shell.setting_asked.connect(self.save_setting)
-        self.shell.changed.connect(self._take)
-        self.shell.closing.connect(self.close)
+        self.hook.crashed.connect(shell.report_crash)
+        shell.acted.connect(self.hook.note)
+        shell.setting_asked.connect(self.save_setting)
+        shell.changed.connect(self._take)
+        shell.closing.connect(self.close)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
-    def show(self) -> None:
-        """Show the window, then open the store."""
+    def start(self) -> None:
+        """Open the store, and fill the window from it."""
         self.hook.install()
-        self.shell.show_opening()
-        self._place_window()
-        if self._memory.maximized:
-            self.shell.showMaximized()
-        else:
-            self.shell.show()
-        QTimer.singleShot(0, self.open_store)
+        _log_to(self.home)
+        self._try_to_open()
 
     @property
     def welcoming(self) -> bool:
         """The first run is shown: there is nothing in the store yet."""
         return self._first_run is not None
-
-    def open_store(self) -> None:
-        job = partial(_open, self.home / STORE)
-        self.work.start(self.shell, job, self._opened, self._not_opened, "write")
 
     def save_setting(self, name: str, value: str) -> None:
         """Keep a setting; the window follows it, also where it was shown otherwise for this session."""
@@ -119,12 +114,12 @@ class Session(QObject):
             self.store.close()
         frame = self.shell.normalGeometry()
         place = self.shell.stage.place if self.shell.stage else Place(self._memory.page, self._memory.ref)
-        self._memory = replace(
-            self._memory,
+        self._memory = self._memory._replace(
             frame=(frame.x(), frame.y(), frame.width(), frame.height()),
             maximized=self.shell.isMaximized(),
             page=place.page,
             ref=place.ref,
+            sidebar=self.shell.sidebar.shown,
         )
         keep(self.home, self._memory)
 
@@ -134,16 +129,17 @@ class Session(QObject):
         self.store, opened = found
         self.store.listen(self.shell.changed.emit)
         if opened.held.empty:
-            self._welcome(self.shell.words)
+            self._welcome()
         else:
             self._fill(opened, Place(self._memory.page, self._memory.ref))
 
     def _not_opened(self, error: SalesError) -> None:
-        self.shell.show_failure(error, self._try_again)
+        self.shell.show_failure(self._words, error, self._try_to_open)
 
-    def _try_again(self) -> None:
-        self.shell.show_opening()
-        self.open_store()
+    def _try_to_open(self) -> None:
+        self.shell.show_opening(self._words)
+        job = partial(_open, self.home / STORE)
+        self.work.start(self.shell, job, self._opened, self._not_opened, "write")
 
     def _take(self, changes: Changes) -> None:
         if self.store and self._first_run is None:
@@ -162,12 +158,12 @@ class Session(QObject):
             return
         self._settings, self._first_run = self._worn(opened.settings), None
         locale, look = self._settings["language"], self._settings["theme"]
-        words = words_of(locale, ZoneInfo(opened.settings["zone"]))
-        self._memory = replace(self._memory, locale=locale, theme=look)
-        worn = self._wear(look, words)
-        desk = Desk(self.store, self.work, words, worn, self._settings, opened.rep, _now)
+        self._words = words_of(locale, ZoneInfo(opened.settings["zone"]))
+        self._memory = self._memory._replace(locale=locale, theme=look)
+        worn = self._wear(look)
+        desk = Desk(self.store, self.work, self._words, worn, self._settings, opened.rep, _now)
         desk.kept.connect(self.save_setting)
-        self.shell.open(desk, place)
+        self.shell.open(desk, _sidebar(self._words, opened.rep), place)
         self._show_pill(opened.held)
 
     def _worn(self, kept: Mapping[str, str]) -> Mapping[str, str]:
@@ -179,15 +175,13 @@ class Session(QObject):
         }
 
     def _show_pill(self, held: Holdings) -> None:
-        words = self.shell.words
-        shown = freshness.pill(words, held, _now())
-        self.shell.show_pill(shown, freshness.trace(words, held, self.home / STORE))
+        shown = freshness.pill(self._words, held, _now())
+        self.shell.show_pill(shown, freshness.trace(self._words, held, self.home / STORE))
 
     # -- the first run
 
-    def _welcome(self, words: Words) -> None:
-        self.shell.words = words
-        self._first_run = FirstRun(words, _ways(words))
+    def _welcome(self) -> None:
+        self._first_run = FirstRun(self._words, _ways(self._words))
         self._first_run.language_chosen.connect(self._speak)
         self._first_run.chosen.connect(self._begin)
         self.shell.show_whole(self._first_run)
@@ -195,18 +189,18 @@ class Session(QObject):
 
     def _speak(self, locale: str) -> None:
         self._locale = None
-        self._memory = replace(self._memory, locale=locale)
-        words = words_of(locale)
-        self._wear(self._look or self._memory.theme, words)
+        self._memory = self._memory._replace(locale=locale)
+        self._words = words_of(locale)
+        self._wear(self._look or self._memory.theme)
         self.save_setting("language", locale)
-        self._welcome(words)
+        self._welcome()
 
     def _begin(self, way: str) -> None:
-        self.save_setting("language", self.shell.words.locale)
+        self.save_setting("language", self._words.locale)
         if way != "sample":
             self._leave_first_run(Place(way, None))
         elif self._first_run:
-            words = self.shell.words
+            words = self._words
             note = words(
                 "Two years of a company's work are made up on this computer. It takes a few seconds."
             )
@@ -220,7 +214,7 @@ class Session(QObject):
 
     def _sample_failed(self, error: SalesError) -> None:
         if self._first_run:
-            self._first_run.show_choices(*error.said(self.shell.words))
+            self._first_run.show_choices(*error.said(self._words))
 
     def _leave_first_run(self, place: Place | None) -> None:
         if self.store:
@@ -228,11 +222,11 @@ class Session(QObject):
 
     # -- the look
 
-    def _wear(self, look: str, words: Words) -> theme.Theme:
+    def _wear(self, look: str) -> theme.Theme:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         worn = theme.named(look)
-        theme.apply(app, worn, chinese=words.chinese)
+        theme.apply(app, worn, chinese=self._words.chinese)
         return worn
 
     def _follow_system(self) -> None:
@@ -242,13 +236,18 @@ class Session(QObject):
             place = self.shell.stage.place
             self.work.start(self.shell, partial(_look, self.store), lambda opened: self._fill(opened, place))
 
-    def _place_window(self) -> None:
-        screens = QGuiApplication.screens()
-        frame = QRect(*self._memory.frame) if self._memory.frame else None
-        if frame and any(screen.availableGeometry().intersects(frame) for screen in screens):
-            self.shell.setGeometry(frame)
-        else:
-            self.shell.resize(*FIRST_SIZE)
+
+def open_session(home: Path, *, locale: str | None = None, look: str | None = None) -> Session:
+    """The window and its session in one go, for the tour and the tests."""
+    shell, memory = show_window(home, locale=locale, look=look)
+    session = Session(shell, home, memory, locale=locale, look=look)
+    session.start()
+    return session
+
+
+def _sidebar(words: Words, rep: Rep | None) -> Shown:
+    items = tuple(NavItem(e.name, words(e.title), e.icon, e.key) for e in entries() if e.key)
+    return Shown(items, words("Settings"), rep_name(rep, words) if rep else "")
 
 
 def _ways(words: Words) -> list[Way]:
@@ -287,3 +286,17 @@ def _now() -> int:
 
 def _done(_: object) -> None:
     """The store announces what changed; nothing more to do."""
+
+
+def _log_to(home: Path) -> None:
+    """Warnings and faults also go to a file beside the store, to be read when the window is gone."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        log = RotatingFileHandler(
+            home / LOG, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8", delay=True
+        )
+    except OSError:
+        return  # a folder that cannot be written is told when the store is opened
+    log.setLevel(logging.WARNING)
+    log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(log)

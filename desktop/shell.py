@@ -1,38 +1,38 @@
 """The window: sidebar and stage, and over them palette, shortcut sheet, toasts and the crash dialog.
 
-The window stands before the store is open. `open` fills it for a desk, and does so again when the language or
-the theme changes: pages are made anew at the same place.
+The window stands before the store is open, with the sidebar it remembers. `open` fills it for a desk, and does
+so again when the language or the theme changes: pages are made anew at the same place. What is not needed for
+the first paint is imported where it is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
-from data.store import Changes
 from desktop import theme
 from desktop.actions import Action, action, actions
-from desktop.contents import commands, key_groups, page_title
-from desktop.desk import Desk, Notice, Trace
-from desktop.dialogs.crash import CrashDialog
-from desktop.dialogs.keys import KeySheet
-from desktop.dialogs.palette import Found, Palette
-from desktop.page import entries
-from desktop.sidebar import Pill, Sidebar
-from desktop.stage import Place, Stage
-from desktop.widgets.buttons import Block, button
+from desktop.sidebar import Pill, Shown, Sidebar
+from desktop.widgets.buttons import Block
 from desktop.widgets.layouts import box, clear, frame, row
-from desktop.widgets.overlay import FocusRing, Overlay
-from desktop.widgets.states import failed, loading
-from desktop.widgets.toast import Toast
-from sales.errors import SalesError
-from sales.words import Words
 
+if TYPE_CHECKING:
+    from data.store import Changes
+    from desktop.desk import Desk, Trace
+    from desktop.dialogs.palette import Found
+    from desktop.stage import Place, Stage
+    from desktop.widgets.overlay import Overlay
+    from sales.errors import SalesError
+    from sales.words import Words
+
+FIRST_SIZE = (1440, 900)
 PALETTE_TOP, PALETTE_TOP_NARROW = 112, 72
+PATIENCE_MS = 200  # an opening that takes longer shows that it does
 UNDO_DEPTH = 50
 TARGETS = {"customer": "customers", "product": "playbook"}  # the page that shows a record of a kind
 KINDS = {"customer": "Customer", "product": "Product"}
@@ -44,15 +44,13 @@ class Shell(QWidget):
     setting_asked = Signal(str, str)  # name, value
     closing = Signal()
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, shown: Shown) -> None:
         super().__init__()
-        self.words = words
         self.desk: Desk | None = None
         self.stage: Stage | None = None
-        self.sidebar: Sidebar | None = None
         self.overlay: Overlay | None = None
+        self.sidebar = Sidebar(shown)
         self._undo: list[Callable[[], None]] = []
-        self._pill: Pill | None = None
         self._pill_trace: Trace | None = None
         self._wished = ""
         self.setWindowTitle("Rapport")
@@ -60,73 +58,100 @@ class Shell(QWidget):
         self.setAutoFillBackground(True)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._toast = Toast(self)
-        self._toast.undo.connect(self.undo)
-        self._ring = FocusRing(self)
         self.changed.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._bind(self, actions(None))
-        self._bind_pages()
+        for digit in range(1, 7):
+            QShortcut(QKeySequence(f"Ctrl+{digit}"), self).activated.connect(
+                partial(self._go_by_digit, digit)
+            )
+        self._stand(frame("panel"))
+        self.setFocus()
+
+    def place(self, where: tuple[int, int, int, int] | None, maximized: bool) -> None:
+        """Show the window where it was, if there still is a screen."""
+        self.resize(*FIRST_SIZE)
+        if where and any(s.availableGeometry().intersects(QRect(*where)) for s in QGuiApplication.screens()):
+            self.setGeometry(*where)
+        if maximized:
+            self.showMaximized()
+        else:
+            self.show()
 
     # -- what stands in the window
 
-    def show_opening(self) -> None:
+    def show_opening(self, words: Words) -> None:
         """The frame without a desk yet: a page asked for now is shown as soon as there is one."""
-        panel = frame(
-            "panel", row((loading(self.words("Opening your data")), 1), gap=0, margins=(1, 1, 1, 1))
-        )
-        self._stand(panel)
-        self.setFocus()
+        from desktop.widgets.states import loading
 
-    def show_failure(self, error: SalesError, again: Callable[[], None]) -> None:
-        """The store cannot be opened: what happened, what to do, and another try."""
-        head, body = error.said(self.words)
-        retry = button(self.words("Try again"), "rotate-ccw", "primary")
-        retry.clicked.connect(again)
-        panel = frame("panel", row((failed(head, body, retry), 1), gap=0, margins=(1, 1, 1, 1)))
+        panel = frame("panel")
         self._stand(panel)
+
+        def say() -> None:
+            panel.setLayout(row((loading(words("Opening your data")), 1), gap=0, margins=(1, 1, 1, 1)))
+
+        QTimer.singleShot(PATIENCE_MS, panel, say)
+
+    def show_failure(self, words: Words, error: SalesError, again: Callable[[], None]) -> None:
+        """The store cannot be opened: what happened, what to do, and another try."""
+        from desktop.widgets.buttons import button
+        from desktop.widgets.states import failed
+
+        head, body = error.said(words)
+        retry = button(words("Try again"), "rotate-ccw", "primary")
+        retry.clicked.connect(again)
+        self._stand(frame("panel", row((failed(head, body, retry), 1), gap=0, margins=(1, 1, 1, 1))))
         retry.setFocus()
 
     def show_whole(self, widget: QWidget) -> None:
         """Something that fills the window by itself, such as the first run."""
         self._leave()
+        self.sidebar = Sidebar(Shown())
         self._layout.addWidget(widget)
 
-    def open(self, desk: Desk, place: Place | None = None) -> None:
+    def open(self, desk: Desk, shown: Shown, place: Place | None = None) -> None:
         """Fill the window for a desk, at a place or at the first page."""
-        self.desk, self.words = desk, desk.words
+        from desktop.page import entries
+        from desktop.stage import Place, Stage
+        from desktop.widgets.overlay import FocusRing
+        from desktop.widgets.toast import Toast
+
+        if self.desk is None:
+            self._toast = Toast(self)
+            self._toast.undo.connect(self.undo)
+            self._ring = FocusRing(self)
+            desk.work.refused.connect(self.refuse)
+        self.desk = desk
         stage = Stage(desk)
-        self._stand(stage)
+        self._stand(stage, shown)
         self.stage = stage
         stage.moved.connect(self._moved)
         desk.toasted.connect(self._toasted)
-        desk.work.refused.connect(self.refuse)
-        if self.sidebar:
-            self.sidebar.show_person(self._person())
-        known = {entry.name for entry in entries()}
-        first = next((entry.name for entry in entries() if entry.key), "")
+        known = [entry.name for entry in entries()]
         wished = Place(self._wished, None) if self._wished else place
         self._wished = ""
-        stage.go(*(wished if wished and wished.page in known else Place(first, None)))
+        stage.go(*(wished if wished and wished.page in known else Place(known[0], None)))
 
     def show_pill(self, pill: Pill, trace: Trace) -> None:
         """Where the data is and how fresh; pressed, it says so at length."""
-        self._pill, self._pill_trace = pill, trace
-        if self.sidebar:
-            self.sidebar.show_pill(pill)
+        self._pill_trace = trace
+        self.sidebar.show_all(self.sidebar.shown._replace(pill=pill))
 
     def refuse(self, error: SalesError) -> None:
         """Say what was refused, above the page."""
-        head, body = error.said(self.words)
-        if self.stage:
-            self.stage.show_notice(Notice(head, body, "bad"))
+        from desktop.desk import Notice
+
+        if self.stage and self.desk:
+            self.stage.show_notice(Notice(*error.said(self.desk.words), "bad"))
 
     def report_crash(self, report: str) -> None:
         """Say that the code stopped; the page can be made anew."""
-        words = self.words
-        where = words(
-            "{page}. Our fault, not yours.",
-            page=page_title(self.words, self.stage.place.page if self.stage else ""),
-        )
+        if not (self.desk and self.stage):
+            return
+        from desktop.contents import page_title
+        from desktop.dialogs.crash import CrashDialog
+
+        words = self.desk.words
+        where = words("{page}. Our fault, not yours.", page=page_title(words, self.stage.place.page))
         safe = [words("Everything you saved is safe"), words("The other pages work as before")]
         dialog = CrashDialog(words, where, safe, report)
         dialog.quit.connect(self.close)
@@ -139,8 +164,11 @@ class Shell(QWidget):
     def find_or_do(self) -> None:
         if not (self.desk and self.stage):
             return
-        page = self.stage.page
-        shown = commands(self.words, self.stage.place.page, lambda one: self._do(one, page or self), self.go)
+        from desktop.contents import commands
+        from desktop.dialogs.palette import Palette
+
+        page = self.stage.page or self
+        shown = commands(self.desk.words, self.stage.place.page, lambda one: self._do(one, page), self.go)
         palette = Palette(self.desk, shown, self._open_found)
         palette.over.connect(self._dismiss)
         top = PALETTE_TOP_NARROW if self.width() < theme.RAIL_BELOW else PALETTE_TOP
@@ -163,8 +191,8 @@ class Shell(QWidget):
         if self._undo:
             self._toast.hide()
             self._undo.pop()()
-        else:
-            self._toast.say(self.words("Nothing to undo"))
+        elif self.desk:
+            self._toast.say(self.desk.words("Nothing to undo"))
 
     @action("shell.settings", "Settings", "settings", "Ctrl+,")
     def settings(self) -> None:
@@ -172,7 +200,12 @@ class Shell(QWidget):
 
     @action("shell.keys", "These keys", "keyboard", "?")
     def keys(self) -> None:
-        sheet = KeySheet(self.words, key_groups(self.words), self.height())
+        if not self.desk:
+            return
+        from desktop.contents import key_groups
+        from desktop.dialogs.keys import KeySheet
+
+        sheet = KeySheet(self.desk.words, key_groups(self.desk.words), self.height())
         sheet.over.connect(self._dismiss)
         self._lay_over(sheet, sheet.field)
 
@@ -182,7 +215,8 @@ class Shell(QWidget):
 
     @action("shell.language", "English or Chinese", "languages")
     def switch_language(self) -> None:
-        self.setting_asked.emit("language", "en" if self.words.chinese else "zh_CN")
+        if self.desk:
+            self.setting_asked.emit("language", "en" if self.desk.words.chinese else "zh_CN")
 
     @action("shell.quit", "Quit", "log-out", "Ctrl+Q")
     def leave(self) -> None:
@@ -194,8 +228,12 @@ class Shell(QWidget):
             self.stage.go(page, ref)
         else:
             self._wished = page
-            if self.sidebar:
-                self.sidebar.choose(page)
+            self.sidebar.choose(page)
+
+    def explain_pill(self) -> None:
+        """Say at length where the data is."""
+        if self.stage:
+            self.stage.inspect(self._pill_trace)
 
     # -- Qt's own
 
@@ -208,34 +246,32 @@ class Shell(QWidget):
 
     # -- inside
 
-    def _stand(self, panel: QFrame) -> None:
+    def _stand(self, panel: QFrame, shown: Shown | None = None) -> None:
+        shown = shown or self.sidebar.shown
         self._leave()
-        self.sidebar = Sidebar(self.words, entries())
+        self.sidebar = Sidebar(shown)
         self.sidebar.went.connect(self.go)
         self.sidebar.pill_pressed.connect(self.explain_pill)
-        if self._pill:
-            self.sidebar.show_pill(self._pill)
         self._layout.addWidget(box(row(self.sidebar, (panel, 1), gap=0, margins=(0, 8, 8, 8))))
         self._fit()
 
     def _leave(self) -> None:
         self._dismiss()
-        self._toast.hide()
-        self.stage = self.sidebar = None
+        self.stage = None
         clear(self._layout)
 
     def _fit(self) -> None:
-        if self.sidebar:
-            self.sidebar.set_rail(self.width() < theme.RAIL_BELOW)
+        self.sidebar.set_rail(self.width() < theme.RAIL_BELOW)
         if self.stage:
             self.stage.set_docked(self.width() >= theme.DRAWER_BELOW)
 
     def _lay_over(self, dialog: QFrame, first: QWidget, top: int | None = None) -> None:
+        from desktop.widgets.overlay import Overlay
+
         self._dismiss()
-        overlay = Overlay(self, dialog, top=top)
-        overlay.closed.connect(self._dismissed)
-        self.overlay = overlay
-        overlay.open(first)
+        self.overlay = Overlay(self, dialog, top=top)
+        self.overlay.closed.connect(self._dismissed)
+        self.overlay.open(first)
 
     def _dismiss(self) -> None:
         if self.overlay:
@@ -250,8 +286,7 @@ class Shell(QWidget):
             self.stage.reopen()
 
     def _moved(self, page: str) -> None:
-        if self.sidebar:
-            self.sidebar.choose(page)
+        self.sidebar.choose(page)
         current = self.stage.page if self.stage else None
         if current and not current.property("bound"):
             current.setProperty("bound", True)
@@ -260,25 +295,27 @@ class Shell(QWidget):
     def _toasted(self, text: str, undo: Callable[[], None] | None) -> None:
         if undo:
             self._undo = [*self._undo, undo][-UNDO_DEPTH:]
-        self._toast.say(text, self.words("Undo") if undo else "")
+        if self.desk:
+            self._toast.say(text, self.desk.words("Undo") if undo else "")
 
     def _take(self, changes: Changes) -> None:
         if self.stage:
             self.stage.take(changes)
 
-    def explain_pill(self) -> None:
-        if self.stage:
-            self.stage.inspect(self._pill_trace)
+    def _open_found(self, found: Found) -> None:
+        """Show a record on its page; what has no page yet is told in the inspector."""
+        from desktop.desk import Trace
+        from desktop.page import entries
 
-    def _person(self) -> str | None:
-        rep = self.desk.rep if self.desk else None
-        if rep is None:
-            return None
-        return rep.name_zh if self.words.chinese and rep.name_zh else rep.name
+        page = TARGETS.get(found.kind, "")
+        if any(entry.name == page for entry in entries()):
+            self.go(page, found.ref)
+        elif self.stage and self.desk:
+            self.stage.inspect(Trace(self.desk.words(KINDS[found.kind]), found.title, found.snippet))
 
     # -- keys
 
-    def _bind(self, owner: QWidget, rows: Sequence[Action]) -> None:
+    def _bind(self, owner: QWidget, rows: tuple[Action, ...]) -> None:
         """Shortcuts that work while `owner`, the window or a page, is to be seen."""
         for one in rows:
             if one.keys and one.run:
@@ -286,14 +323,9 @@ class Shell(QWidget):
                     shortcut = QShortcut(QKeySequence(keys), owner)
                     shortcut.activated.connect(partial(self._press, one, owner))
 
-    def _bind_pages(self) -> None:
-        for entry in entries():
-            if entry.key:
-                shortcut = QShortcut(QKeySequence(f"Ctrl+{entry.key}"), self)
-                shortcut.activated.connect(partial(self._go_by_key, entry.name))
-
-    def _go_by_key(self, page: str) -> None:
-        if not self.overlay:
+    def _go_by_digit(self, digit: int) -> None:
+        page = next((item.name for item in self.sidebar.shown.items if item.key == digit), "")
+        if page and not self.overlay:
             self.go(page)
 
     def _press(self, one: Action, owner: QWidget) -> None:
@@ -301,7 +333,7 @@ class Shell(QWidget):
             return
         focus = self.focusWidget()
         if one.keys in ("Space", "Enter") and isinstance(focus, (QAbstractButton, Block)):
-            focus.click() if isinstance(focus, QAbstractButton) else focus.pressed.emit()
+            focus.click()
             return
         self._do(one, owner)
 
@@ -309,11 +341,3 @@ class Shell(QWidget):
         self.acted.emit(one.id)
         if one.run:
             one.run(owner)
-
-    def _open_found(self, found: Found) -> None:
-        """Show a record on its page; what has no page yet is told in the inspector."""
-        page = TARGETS.get(found.kind, "")
-        if any(entry.name == page for entry in entries()):
-            self.go(page, found.ref)
-        elif self.stage:
-            self.stage.inspect(Trace(self.words(KINDS[found.kind]), found.title, found.snippet))

@@ -1,25 +1,33 @@
-"""The sidebar: the pages, where the data is, and who works here. Below 1150 px a rail of icons."""
+"""The sidebar: the pages, where the data is, and who works here. Below 1150 px a rail of icons.
+
+It is made of finished words, so that the window can show the sidebar it remembers before all else is known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.icons import icon, icon_label
-from desktop.page import Entry
 from desktop.text import Elided, label
 from desktop.widgets.buttons import Block, tool
 from desktop.widgets.layouts import add, box, clear, col, row
 from desktop.widgets.marks import avatar, tile
-from sales.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Pill:
+class NavItem(NamedTuple):
+    """A page with a place in the sidebar; `key` is its digit under Ctrl."""
+
+    name: str
+    title: str
+    icon: str
+    key: int
+
+
+class Pill(NamedTuple):
     """Where the data is and how old, in words."""
 
     icon: str
@@ -28,21 +36,34 @@ class Pill:
     detail: str
 
 
+class Shown(NamedTuple):
+    """Everything in the sidebar, in the reader's language. No name: nobody has said who works here."""
+
+    items: tuple[NavItem, ...] = ()
+    settings: str = "Settings"
+    person: str = ""
+    pill: Pill | None = None
+
+
 class Sidebar(QWidget):
     went = Signal(str)
     pill_pressed = Signal()
 
-    def __init__(self, words: Words, pages: Sequence[Entry]) -> None:
+    def __init__(self, shown: Shown) -> None:
         super().__init__()
-        self._words, self._pages = words, pages
+        self.shown = shown
         self._rail = False
         self._chosen = ""
-        self._name: str | None = None
-        self._pill: Pill | None = None
         self._buttons: dict[str, QPushButton] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(2)
         self._fill()
+
+    def show_all(self, shown: Shown) -> None:
+        """Show other words, pages or data."""
+        if shown != self.shown:
+            self.shown = shown
+            self._fill()
 
     def set_rail(self, rail: bool) -> None:
         if rail != self._rail:
@@ -55,16 +76,6 @@ class Sidebar(QWidget):
         for name, button in self._buttons.items():
             button.setChecked(name == page)
 
-    def show_person(self, name: str | None) -> None:
-        """Who works here; None: not known yet."""
-        self._name = name
-        self._fill()
-
-    def show_pill(self, pill: Pill) -> None:
-        if pill != self._pill:
-            self._pill = pill
-            self._fill()
-
     def _fill(self) -> None:
         clear(self._layout)
         rail = self._rail
@@ -72,24 +83,23 @@ class Sidebar(QWidget):
         self._layout.setContentsMargins(*((10, 14, 10, 12) if rail else (12, 14, 12, 12)))
         names = [] if rail else [label("Rapport", "heading")]
         add(self._layout, row(tile("target", "mark", 26), *names, None, gap=9, margins=(5, 0, 5, 14)))
-        self._buttons = {entry.name: self._button(entry) for entry in self._pages if entry.key}
+        self._buttons = {item.name: self._button(item) for item in self.shown.items}
         add(self._layout, *self._buttons.values(), None)
-        if self._pill:
-            add(self._layout, self._rail_pill(self._pill) if rail else self._wide_pill(self._pill), 6)
+        if pill := self.shown.pill:
+            add(self._layout, self._rail_pill(pill) if rail else self._wide_pill(pill), 6)
         add(self._layout, self._person())
 
-    def _button(self, entry: Entry) -> QPushButton:
-        title = self._words(entry.title)
-        button = QPushButton("" if self._rail else f"  {title}")
+    def _button(self, item: NavItem) -> QPushButton:
+        button = QPushButton("" if self._rail else f"  {item.title}")
         button.setProperty("variant", "rail" if self._rail else "nav")
         button.setFont(theme.font("strong"))
-        button.setIcon(icon(entry.icon, "text_3", on="accent"))
+        button.setIcon(icon(item.icon, "text_3", on="accent"))
         button.setIconSize(QSize(16, 16))
         button.setCheckable(True)
-        button.setChecked(entry.name == self._chosen)
-        button.setToolTip(f"{title}  Ctrl+{entry.key}")
-        button.setAccessibleName(title)
-        button.clicked.connect(lambda: self._go(entry.name))
+        button.setChecked(item.name == self._chosen)
+        button.setToolTip(f"{item.title}  Ctrl+{item.key}")
+        button.setAccessibleName(item.title)
+        button.clicked.connect(lambda: self._go(item.name))
         return button
 
     def _go(self, page: str) -> None:
@@ -110,12 +120,12 @@ class Sidebar(QWidget):
         return box(row(None, button, None, gap=0))
 
     def _person(self) -> QWidget:
-        settings = tool("settings", self._words("Settings"), shortcut="Ctrl+,")
+        settings = tool("settings", self.shown.settings, shortcut="Ctrl+,")
         settings.clicked.connect(lambda: self.went.emit("settings"))
-        face = [avatar(self._name, 28)] if self._name else []
+        name = self.shown.person
+        face = [avatar(name, 28)] if name else []
         if self._rail:
             column = col(settings, *face, gap=8)
             column.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             return box(column)
-        name = Elided(self._name, "label") if self._name else label("")
-        return box(row(*face, (name, 1), settings, margins=(4, 0, 0, 0)))
+        return box(row(*face, (Elided(name, "label"), 1), settings, margins=(4, 0, 0, 0)))

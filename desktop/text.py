@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QTextDocumentFragment
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop import theme
@@ -25,6 +22,8 @@ def label(text: str, role: str = "body", tone: str = "", *, wrap: bool = False) 
 
 def prose(text: str, role: str = "body", tone: str = "") -> QLabel:
     """Sentences that wrap, on the role's line grid: the same rhythm in Latin and Chinese."""
+    from html import escape  # not needed for the first paint
+
     return rich(escape(text).replace("\n", "<br>"), role, tone)
 
 
@@ -34,7 +33,7 @@ def rich(html: str, role: str = "body", tone: str = "") -> QLabel:
     shown.setTextFormat(Qt.TextFormat.RichText)
     shown.setFont(theme.font(role))
     shown.setWordWrap(True)
-    shown.setAccessibleName(re.sub("<[^>]*>", "", html))
+    shown.setAccessibleName(QTextDocumentFragment.fromHtml(html).toPlainText())
     policy = shown.sizePolicy()
     policy.setHeightForWidth(True)
     shown.setSizePolicy(policy)

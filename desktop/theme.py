@@ -7,13 +7,11 @@ weight of type.
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -22,8 +20,9 @@ from data.resources import resource
 Tone = Literal["neutral", "accent", "good", "warn", "bad"]
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
+    """A look: its name and a colour for each token."""
+
     name: str
     canvas: str  # the window behind everything
     surface: str  # panels, cards
@@ -76,8 +75,7 @@ CONTROL, LIST_ROW, TABLE_ROW, TABLE_HEAD = 32, 60, 44, 31
 CHIP_RADIUS, CONTROL_RADIUS, ROW_RADIUS, CARD_RADIUS, PANEL_RADIUS = 6, 7, 8, 10, 12
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """A role of type: size, weight and the fixed height of a line of prose, in px."""
 
     px: int
@@ -179,13 +177,13 @@ def palette(theme: Theme) -> QPalette:
 
 def style_sheet(theme: Theme) -> str:
     template = Template(resource("style.qss").read_text(encoding="utf-8"))
-    return template.substitute(asdict(theme), glyphs=_glyphs(theme))
+    return template.substitute(theme._asdict(), glyphs=_glyphs(theme))
 
 
 def _glyphs(theme: Theme) -> str:
     """A folder with the few glyphs the style sheet needs, recoloured: style sheets can only load files."""
-    folder = Path(tempfile.gettempdir()) / f"rapport-glyphs-{theme.name}"
-    folder.mkdir(exist_ok=True)
+    cache = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
+    folder = Path(cache) / "Rapport" / "glyphs" / theme.name
     for name, colour, stroke in (
         ("chevron-down", theme.text_2, "2"),
         ("chevron-up", theme.text_2, "2"),
@@ -195,5 +193,16 @@ def _glyphs(theme: Theme) -> str:
         recoloured = svg.replace("currentColor", colour).replace(
             'stroke-width="2"', f'stroke-width="{stroke}"'
         )
-        (folder / f"{name}.svg").write_text(recoloured, encoding="utf-8")
+        _keep(folder / f"{name}.svg", recoloured)
     return folder.as_posix()
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write a file that is not there or is another; where none can be written, arrows stay undrawn."""
+    try:
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError:
+        return

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import application
 from desktop.dialogs.palette import Palette
 from desktop.page import entries
-from desktop.session import Session
+from desktop.session import Session, open_session
 from desktop.widgets.chart import Chart
 
 PATIENCE_MS = 60_000
@@ -26,8 +26,7 @@ def shoot(store: Path, out: Path, theme: str, locale: str, size: tuple[int, int]
     """
     app = application()
     out.mkdir(parents=True, exist_ok=True)
-    session = Session(store.parent, locale=locale, look=theme)
-    session.show()
+    session = open_session(store.parent, locale=locale, look=theme)
     session.shell.resize(*size)
 
     def picture(name: str) -> Path:
@@ -63,8 +62,8 @@ def _over(session: Session, picture: Callable[[str], Path]) -> Iterator[Path]:
     shell.go(entries()[0].name)
     shell.find_or_do()
     yield picture("palette")
-    if shell.overlay and isinstance(shell.overlay.dialog, Palette):
-        shell.overlay.dialog.field.setText(FOUND_BY[shell.words.locale])
+    if shell.desk and shell.overlay and isinstance(shell.overlay.dialog, Palette):
+        shell.overlay.dialog.field.setText(FOUND_BY[shell.desk.words.locale])
         yield picture("palette-found")
     shell.back()
     shell.keys()

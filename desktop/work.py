@@ -13,8 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, Literal, TypeVar
 
 import shiboken6
@@ -138,6 +137,9 @@ class Work(QObject):
 
     def _lane(self, name: Lane) -> Executor:
         if name not in self._lanes:
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
             self._lanes[name] = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
         return self._lanes[name]
 

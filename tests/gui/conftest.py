@@ -24,6 +24,7 @@ from desktop import theme
 from desktop.app import application
 from desktop.desk import Desk
 from desktop.session import Session
+from desktop.session import open_session as open_session_on
 from desktop.work import Work
 from sales.facts import Customer, Order, Product, Rep
 from sales.words import Words
@@ -90,10 +91,9 @@ def open_session(qtbot: QtBot, home: Path) -> Iterator[Callable[..., Session]]:
     opened: list[Session] = []
 
     def start(folder: Path = home, **how: str) -> Session:
-        session = Session(folder, **how)
+        session = open_session_on(folder, **how)
         opened.append(session)
         qtbot.addWidget(session.shell)
-        session.show()
         qtbot.waitExposed(session.shell)
         qtbot.waitUntil(lambda: session.shell.stage is not None or session.welcoming, timeout=10_000)
         qtbot.waitUntil(lambda: session.work.idle, timeout=10_000)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from data.settings import settings
 from desktop.dialogs.first_run import FirstRun
 from desktop.session import Session
+from desktop.session import open_session as open_session_on
 from desktop.widgets.buttons import Block, Segmented
 
 Opens = Callable[..., Session]
@@ -65,9 +66,8 @@ def test_a_folder_that_holds_no_database_of_ours_is_said_and_tried_again(
 ) -> None:
     kept = (home / "rapport.db").read_bytes()
     (home / "rapport.db").write_bytes(b"not a database" * 100)
-    session = Session(home, locale="en", look="light")
+    session = open_session_on(home, locale="en", look="light")
     qtbot.addWidget(session.shell)
-    session.show()
     qtbot.waitUntil(lambda: "damaged" in _said(session))
 
     (home / "rapport.db").write_bytes(kept)

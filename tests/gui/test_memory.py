@@ -7,17 +7,26 @@ from pathlib import Path
 import pytest
 
 from desktop.memory import NAME, Memory, keep, recall
+from desktop.sidebar import NavItem, Pill, Shown
 
 
 def test_a_window_comes_back_where_it_was(tmp_path: Path) -> None:
-    memory = Memory("zh_CN", "dark", (10, 20, 1200, 800), False, "customers", "c1")
+    sidebar = Shown(
+        (NavItem("today", "今日", "layout-dashboard", 1),),
+        "设置",
+        "陈雨婷",
+        Pill("cloud", "text_2", "在本机", ""),
+    )
+    memory = Memory("zh_CN", "dark", (10, 20, 1200, 800), False, "customers", "c1", sidebar)
 
     keep(tmp_path, memory)
 
     assert recall(tmp_path) == memory
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"frame": [1, 2]}', '{"frame": 3}', '"x"'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"frame": [1, 2]}', '{"frame": 3}', '"x"', '{"sidebar": [1]}']
+)
 def test_what_cannot_be_read_is_forgotten(tmp_path: Path, text: str) -> None:
     (tmp_path / NAME).write_text(text, encoding="utf-8")
 

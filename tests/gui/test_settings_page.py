@@ -70,7 +70,7 @@ def test_a_change_of_language_keeps_the_keyboard_on_the_language(qtbot: QtBot, s
     assert isinstance(languages, Segmented)
 
     languages.chosen.emit(1)
-    qtbot.waitUntil(lambda: session.shell.words.chinese and page(session) is not before)
+    qtbot.waitUntil(lambda: page(session) is not before)
     qtbot.waitUntil(lambda: session.work.idle)
 
     assert page(session).ref == "language"
