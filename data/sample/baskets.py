@@ -95,7 +95,7 @@ def _trade(company: Company, one: Life, ago: int, found: Cart) -> None:
         if rng.random() < often and article.sold(ago) and _in_season(company, article, ago):
             put(found, no, 1 + int(rng.random() * most))
     if one.kind == "Gift trade":
-        month = company.calendar.date(ago).month
+        month = company.calendar.month(ago)
         for no, months in SEASON_SETS:
             if month in months and rng.random() < 0.45:
                 put(found, no, 10 + 10 * int(rng.random() * (3 if one.steady else 1.5)))
@@ -110,7 +110,7 @@ def _staple(company: Company, one: Life, ago: int) -> str:
 
 
 def _in_season(company: Company, article: Article, ago: int) -> bool:
-    return sells(article.product.features, company.calendar.date(ago).month)
+    return sells(article.product.features, company.calendar.month(ago))
 
 
 def _household(company: Company, one: Life, ago: int, found: Cart) -> None:
@@ -146,7 +146,7 @@ def _anchor(company: Company, one: Life, ago: int, found: Cart) -> None:
 
 
 def _new(company: Company, one: Life, ago: int) -> Article:
-    category = company.seasons.category(one.rng, company.calendar.date(ago).month)
+    category = company.seasons.category(one.rng, company.calendar.month(ago))
     if category in MACHINES and any(company.catalogue[no].category == category for no in one.owned):
         category = "home"  # one purifier, machine or phone is enough for most
     return company.catalogue.pick(one.rng, category, ago)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -43,6 +43,7 @@ class Article:
     launched: int
     spoken: str
     spoken_zh: str
+    member_e4: dict[str, int]
 
     def sold(self, ago: int) -> bool:
         """Whether it could be bought so many days ago."""
@@ -51,10 +52,7 @@ class Article:
 
     def price_e4(self, tier: str) -> int:
         """The unit price for a membership tier."""
-        if tier not in MEMBER_BP or self.category in ONE_PRICE:
-            return self.cents * 100
-        exact = Decimal(self.cents) * (10_000 - MEMBER_BP[tier]) / 10_000
-        return int(exact.quantize(Decimal(1), ROUND_HALF_UP)) * 100
+        return self.member_e4.get(tier, self.cents * 100)
 
 
 class Catalogue:
@@ -89,7 +87,7 @@ class Catalogue:
 
     def pick(self, rng: Random, category: str, ago: int) -> Article:
         """An article of a category by how popular it is, sold and in season on that day."""
-        month = self._calendar.date(ago).month
+        month = self._calendar.month(ago)
         key = (category, month, ago // DAYS_A_MONTH)
         if key not in self._draws:
             known = [
@@ -108,7 +106,7 @@ class Catalogue:
         start = date(today.year - 2, 1, 1)
         for tier, list_id in self._list_ids.items():
             name = f"{tier.capitalize()} {today.year}"
-            code = f"CN-{tier[0].upper()}"
+            code = f"CN-{tier.upper()}"
             yield PriceList(
                 list_id, name, "CNY", code, tier=tier if tier in MEMBER_BP else None, valid_from=start
             )
@@ -137,7 +135,14 @@ def _article(row: dict[str, Any], category: str, tax_bp: int, calendar: Calendar
     )
     cents = _e4(row["price"]) // 100
     spoken = name.removeprefix("Lanting ").split(",")[0]
-    return Article(product, row["no"], category, cents, launched, spoken, name_zh.removeprefix("兰庭 "))
+    member_e4 = {} if category in ONE_PRICE else {tier: _less(cents, bp) for tier, bp in MEMBER_BP.items()}
+    spoken_zh = name_zh.removeprefix("兰庭 ")
+    return Article(product, row["no"], category, cents, launched, spoken, spoken_zh, member_e4)
+
+
+def _less(cents: int, bp: int) -> int:
+    """A price less a share, half up to the cent, in ten-thousandths."""
+    return (cents * (10_000 - bp) + 5_000) // 10_000 * 100
 
 
 def _e4(amount: str) -> int:

@@ -31,11 +31,13 @@ class Calendar:
 
     today: date
     midnight: int
+    months: tuple[int, ...]
 
     @classmethod
     def of(cls, today: date, zone: tzinfo) -> Calendar:
         midnight = datetime(today.year, today.month, today.day, tzinfo=zone)
-        return cls(today, int(midnight.timestamp()) * SECOND)
+        months = tuple((today - timedelta(ago)).month for ago in range(TWO_YEARS + 31))
+        return cls(today, int(midnight.timestamp()) * SECOND, months)
 
     @property
     def now(self) -> int:
@@ -55,6 +57,10 @@ class Calendar:
 
     def date(self, ago: int) -> date:
         return self.today - timedelta(days=ago)
+
+    def month(self, ago: int) -> int:
+        """The month of a day on which something was bought."""
+        return self.months[ago]
 
     def workday(self, ago: int) -> int:
         """The same day, or the Friday before if it is a weekend."""

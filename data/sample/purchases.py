@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 from data.sample.baskets import TOWERS, Cart, cart
@@ -92,10 +92,8 @@ def paid(
 ) -> Bought:
     """A paid order of priced goods, and the way of its parcel; `late` days where it is told."""
     articles, lines = goods
-    lead = max((int(str(article.product.spec.get("lead_days", 0))) for article in articles), default=0)
-    placed = company.calendar.ago(at)
-    promised = placed - (2 if one.city.name == "Hangzhou" else 3) - lead
-    days = _days_late(one, placed, promised) if late is None else late
+    promised, days, steps = _way(company, one, at, articles, late)
+    picking, collected, in_transit, out, signed = steps
     order = Order(
         id=new_id(one.rng, at),
         customer_id=one.customer.id,
@@ -105,30 +103,19 @@ def paid(
         external_id=company.numbers.order(at),
         rep_id=company.people.on_duty(one.owner, at).id,
         channel=channel,
+        status="delivered" if signed else "shipped" if collected else "placed",
         coupon=coupon,
         discount_cents=off,
         paid_at=at + (5 if one.instant else 20 + int(one.rng.random() * 360)) * SECOND,
         promised_on=company.calendar.date(promised),
-    )
-    one.spend_cents += order.net_cents
-    return Bought(shipped(company, one.rng, order, days), articles, days)
-
-
-def shipped(company: Company, rng: Random, order: Order, late: int) -> Order:
-    """The order with the nodes its parcel has passed, arriving so many days past the promised one."""
-    calendar, at = company.calendar, order.placed_at
-    due = calendar.ago(at) if order.promised_on is None else (calendar.today - order.promised_on).days
-    arrives = max(at + 14 * HOUR, calendar.at(due - late, 9 * HOUR + int(rng.random() * 10 * HOUR)))
-    picking, collected, in_transit, out, signed = _steps(rng, at, arrives, calendar.now)
-    return replace(
-        order,
-        status="delivered" if signed else "shipped" if collected else "placed",
         picking_at=picking,
         collected_at=collected,
         in_transit_at=in_transit,
         out_for_delivery_at=out,
         signed_at=signed,
     )
+    one.spend_cents += order.net_cents
+    return Bought(order, articles, days)
 
 
 def priced(company: Company, one: Life, goods: Cart, channel: str) -> Priced:
@@ -239,6 +226,21 @@ def _coupon(
     if found is None or gross < max(found[1], found[2] + 1):
         return None, 0
     return found[0], found[2]
+
+
+def _way(
+    company: Company, one: Life, at: int, articles: tuple[Article, ...], late: int | None
+) -> tuple[int, int, tuple[int | None, ...]]:
+    """The day a parcel is promised for, how many days later it comes, and the nodes it has passed."""
+    calendar, lead = company.calendar, 0
+    for article in articles:
+        if article.category == "gift":
+            lead = max(lead, int(str(article.product.spec["lead_days"])))
+    placed = calendar.ago(at)
+    promised = placed - (2 if one.city.name == "Hangzhou" else 3) - lead
+    days = _days_late(one, placed, promised) if late is None else late
+    arrives = calendar.at(promised - days, 9 * HOUR + int(one.rng.random() * 10 * HOUR))
+    return promised, days, _steps(one.rng, at, max(at + 14 * HOUR, arrives), calendar.now)
 
 
 def _days_late(one: Life, placed: int, promised: int) -> int:

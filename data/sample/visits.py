@@ -144,7 +144,7 @@ def _idle(company: Company, one: Life, found: Sequence[Bought]) -> Iterator[Even
 
 
 def _curious(company: Company, rng: Random, ago: int) -> str:
-    return company.seasons.category(rng, company.calendar.date(ago).month)
+    return company.seasons.category(rng, company.calendar.month(ago))
 
 
 def _browse(company: Company, one: Life, session: Session, category: str, ago: int) -> Iterator[Event]:
