@@ -81,10 +81,9 @@ def segments(brief: Brief, words: Words, extent: Extent) -> Card:
         chips.append((words("also: {segment}", segment=name), "neutral") if i else (name, tone))
     if brief.customer.consent_call is False:
         chips.insert(1, (words("No calls wanted"), "bad"))
-    if brief.rfm2_class:
-        chips.append((words(brief.rfm2_class.replace("_", " ")), "neutral"))
-    if brief.value_band:
-        chips.append((words("value: {band}", band=words(brief.value_band.replace("_", " "))), "neutral"))
+    for names, slug in ((phrases.RFM2, brief.rfm2_class), (phrases.BANDS, brief.value_band)):
+        if slug:
+            chips.append((phrases.named(words, names, slug), "neutral"))
     whys = " ".join(phrases.sentence(m.why, words) for m in brief.segments if m.why)
     why = f"{strong(words('Why:'))} {whys}" if whys else quiet(words("No segment has been worked out yet."))
     left: list[Block] = [Chips(chips), Gap(2)] if chips else []

@@ -205,7 +205,7 @@ def ranking(rows: Sequence[Ranked], unit: Unit, names: float = 110.0) -> Drawing
             _write(axes, look.font(500 if row.own else 400), p.ink, unit(row.value), (end, i), 4)
         top = max((max(r.value, r.mark or 0.0) for r in rows), default=0.0)
         axes.set_xlim(min((r.value for r in rows if r.value < 0), default=0.0), top or 1.0)
-        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
         axes.set_yticks(places, [r.label for r in rows])
         _levels(axes, look)
 
@@ -230,7 +230,7 @@ def funnel(stages: Sequence[Stage], number: Unit, names: float = 90.0) -> Drawin
             _write(axes, look.font(600 if stage.leak else 500), p.ink, stage.kept, (1, i), 44, **edge)
             _write(axes, look.font(), p.ink_3, stage.peers, (1, i), 86, **edge)
         axes.set_xlim(0, (max(roots, default=0.0) or 1.0) * 1.16)
-        axes.set_ylim(len(stages) - 0.5, -0.5)
+        axes.set_ylim(max(len(stages), 1) - 0.5, -0.5)
         axes.set_yticks(range(len(stages)), [s.label for s in stages])
         _levels(axes, look)
 

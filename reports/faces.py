@@ -121,7 +121,7 @@ def _add(name: str, file: str, postscript: str, full_width: bool) -> None:
 @cache
 def _known(lang: str) -> frozenset[int]:
     register(lang)
-    return frozenset(pdfmetrics.getFont(face(lang, 400)).face.charToGlyph) - frozenset(FULL_WIDTH.values())
+    return _public(face(lang, 400))
 
 
 def _spare() -> frozenset[int]:
@@ -133,7 +133,12 @@ def _spare() -> frozenset[int]:
 def _register_spare() -> frozenset[int]:
     for weight, name in WEIGHTS.items():
         _add(face("spare", weight), f"Inter_{weight}{name}.ttf", f"Inter-{name}", False)
-    return frozenset(pdfmetrics.getFont(face("spare", 400)).face.charToGlyph)
+    return _public(face("spare", 400))
+
+
+def _public(name: str) -> frozenset[int]:
+    """The characters of a face without those of the private area, which mean something else elsewhere."""
+    return frozenset(c for c in pdfmetrics.getFont(name).face.charToGlyph if not 0xE000 <= c <= 0xF8FF)
 
 
 @lru_cache(maxsize=4096)

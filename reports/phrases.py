@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from sales.segments import NAMES
 from sales.words import DECIMALS, MINUS, SYMBOLS, Words
 
 FIGURE_SPACE = "\u2007"
-SEGMENTS = {
-    "problem": "Problem",
-    "churn_risk": "Churn risk",
-    "advocate": "Advocate",
-    "high_value": "High value",
-    "potential": "Potential",
-    "new": "New",
-    "regular": "Regular",
+SEGMENTS = NAMES
+RFM2 = {
+    "high_value_regular": "high-value regular",
+    "promising_newcomer": "promising newcomer",
+    "price_sensitive": "price-sensitive",
+    "social_sharer": "social sharer",
+    "steady_regular": "steady regular",
+    "at_risk": "at risk",
+    "dormant": "dormant",
 }
+BANDS = {"high_value": "value: top 15%", "potential": "value: next 45%", "lapsing": "value: lower 40%"}
 MEMBERS = {"standard": "Standard member", "silver": "Silver member", "gold": "Gold member"}
 CATEGORIES = {
     "air-purifier": "Air purifiers",

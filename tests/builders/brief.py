@@ -162,7 +162,7 @@ def _english() -> Brief:
             ),
         ),
         rfm2_class="steady_regular",
-        value_band="high",
+        value_band="high_value",
         spend_cents=1_040_501,
         figures=(
             Figure("Spent, 12 months", "¥10,405", "¥2,180 the year before", "7 orders"),
@@ -371,8 +371,8 @@ def _chinese() -> Brief:
                 "high_value", "近 3 个月 7 单，均单 ¥1,486.43：月均至少 2 单且不低于 ¥1,000", date(2026, 9, 2)
             ),
         ),
-        rfm2_class="稳定常客",
-        value_band="高价值",
+        rfm2_class="steady_regular",
+        value_band="high_value",
         spend_cents=1_040_501,
         figures=(
             Figure("近 12 个月消费", "¥10,405", "上一年 ¥2,180", "7 单"),
