@@ -108,7 +108,7 @@ def segments(performance: Performance, words: Words) -> tuple[str, Block]:
     whole = _all_segments(found)
     rows = [_segment(row, whole, performance.currency, words) for row in found]
     total = _segment(whole, whole, performance.currency, words)
-    rows.append([words("All"), *total[1:6], "", *total[7:]])
+    rows.append([words("Total"), *total[1:6], "", *total[7:]])
     known = whole.before_cents is not None
     before = phrases.before(words, performance.starts_on, performance.ends_on)
     sign, lang = phrases.symbol(performance.currency), words.locale
