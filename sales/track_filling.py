@@ -35,7 +35,9 @@ VARIABLE = re.compile(r"\{([^{}|]*)(?:\|([^{}|]*))?\}")
 DOUBLE_SURNAMES = (
     "欧阳", "司马", "上官", "诸葛", "慕容", "东方", "皇甫", "尉迟", "公孙", "司徒", "令狐", "夏侯",
 )  # fmt: skip
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _CHINESE_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
+_LATIN = re.compile("[A-Za-z0-9¥$€£]")
 EXCERPT = 60  # characters of a ticket that a line can carry
 
 
@@ -153,8 +155,21 @@ def _lines(texts: Iterable[str], filling: Mapping[str, str]) -> tuple[str, ...]:
 
 def _filled(text: str, filling: Mapping[str, str]) -> str:
     """The text with its variables in; an else may be empty, and its gap closes."""
-    told = VARIABLE.sub(lambda match: filling.get(match[1].strip(), match[2] or ""), text)
-    return re.sub(r" +(?=[ ,.;:?!])", "", told).strip()
+    told, at = "", 0
+    for match in VARIABLE.finditer(text):
+        told += text[at : match.start()]
+        told += _spaced(told[-1:], filling.get(match[1].strip(), match[2] or ""), text[match.end() :])
+        at = match.end()
+    return re.sub(r" +(?=[ ,.;:?!])", "", told + text[at:]).strip()
+
+
+def _spaced(before: str, value: str, after: str) -> str:
+    """A value with a space where its Latin letters or digits would touch a Chinese character."""
+    if _LATIN.match(value) and _CHINESE.match(before):
+        value = " " + value
+    if _LATIN.match(value[-1:]) and _CHINESE.match(after):
+        value += " "
+    return value
 
 
 def _of_product(values: TrackValues, words: Words) -> dict[str, str]:
