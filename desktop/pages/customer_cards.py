@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
+from desktop import theme
 from desktop.desk import Desk
 from desktop.icons import icon_label
 from desktop.segments import segment_chip
@@ -133,7 +134,7 @@ class Cards(QObject):
                 (Elided(order.what), 1),
             ]
             if order.note:
-                parts.append(label(order.note, "label", "warn"))
+                parts.append(label(order.note, "label", "2"))
             parts.append(label(words.money(order.net_cents, brief.currency, whole=True), "strong"))
             lines.append(row(*parts, gap=11, margins=(0, 5, 0, 5)))
         return card(section(words("Last orders"), sums), 4, *lines, gap=0, margins=CARD)
@@ -247,7 +248,8 @@ def _line(
     if sub:
         said.append(label(sub, "label", "2", wrap=True))
     state = label(right, "strong" if not tone else "label", tone)
-    state.setAlignment(Qt.AlignmentFlag.AlignRight)
+    state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    state.setMinimumHeight(theme.TYPE["strong"].line)
     mark = col(2, icon_label(icon, token, 15), None, gap=0)
     end = row(*extra, state, gap=10)
     return row(mark, (col(*said, gap=1), 1), col(end, None, gap=0), gap=11, margins=(0, 6, 0, 6))

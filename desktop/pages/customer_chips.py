@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop.segments import segment_name
 from desktop.widgets.buttons import filter_chip
-from desktop.widgets.layouts import row
+from desktop.widgets.layouts import clear, row
 from sales.facts import SEGMENTS
 from sales.words import Words
 
@@ -26,20 +26,31 @@ class SegmentChips(QWidget):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._words = words
-        self._shown: tuple[object, ...] = ()
+        self._counts: Mapping[str, int] = {}
+        self._segment: str | None = None
         self._line: QHBoxLayout = row(gap=GAP)
         self.setLayout(self._line)
         self.setFixedHeight(28)
 
     def show_counts(self, counts: Mapping[str, int], segment: str | None) -> None:
         """Show how many there are of each segment, with one of them (or all) as chosen."""
-        state = (tuple(counts.items()), segment, self.width())
-        if state == self._shown:
-            return
-        self._shown = state
-        had_focus = self.isAncestorOf(self.window().focusWidget()) if self.window().focusWidget() else False
-        self._clear()
-        chips = self._chips(counts, segment)
+        if (counts, segment) != (self._counts, self._segment):
+            self._counts, self._segment = dict(counts), segment
+            self._fill()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 28)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        """As many chips as there is room for."""
+        focused = self.window().focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        clear(self._line)
+        chips = self._chips(self._counts, self._segment)
         for chip in chips:
             self._line.addWidget(chip)
         self._line.addStretch(1)
@@ -52,13 +63,14 @@ class SegmentChips(QWidget):
         every.clicked.connect(lambda: self.chosen.emit(""))
         chips, room = [every], self.width() - every.sizeHint().width() - GAP
         rest = list(SEGMENTS)
+        more = filter_chip(f"+{len(rest)}").sizeHint().width()
         for name in _first(counts, segment):
             chip = self._chip(name, counts.get(name, 0), on=name == segment)
-            left = 44 + GAP if len(rest) > 1 else 0
-            if chip.sizeHint().width() + GAP + left > room:
+            width = chip.sizeHint().width() + GAP
+            if width + more > room:
                 chip.deleteLater()
                 break
-            room -= chip.sizeHint().width() + GAP
+            room -= width
             rest.remove(name)
             chips.append(chip)
         chips.append(self._more(rest, counts, segment))
@@ -85,12 +97,6 @@ class SegmentChips(QWidget):
             menu.addAction(entry)
         more.setMenu(menu)
         return more
-
-    def _clear(self) -> None:
-        while (item := self._line.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
 
 
 def _first(counts: Mapping[str, int], segment: str | None) -> list[str]:

@@ -284,7 +284,7 @@ def _activity(activity: Activity, entry: Entry, by: Telling) -> Told:
         said.append(_promise(activity, words))
     if activity.next_step:
         said.append(_next(activity, words))
-    text = " ".join(part for part in said if part)
+    text = ("" if words.chinese else " ").join(part for part in said if part)
     mark, tone = _state(activity, by)
     return Told(entry, CONTACT_ICONS.get(activity.kind, "sticky-note"), "neutral", title, text, mark, tone)
 

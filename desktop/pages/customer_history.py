@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from data.rules import service_rules
 from data.store import Store
@@ -16,25 +16,19 @@ from data.timeline import Timeline as Source
 from desktop.desk import Desk
 from desktop.pages.customer_entries import Telling, telling
 from desktop.pages.customer_order import OrderCard
+from desktop.pages.customer_strands import StrandChips
 from desktop.pages.customer_timeline import EDGE, FOOT, WORDS_AT, Timeline, TimelineDelegate
-from desktop.widgets.buttons import filter_chip, link
-from desktop.widgets.layouts import FloatingBar, box, clear, col, row
+from desktop.widgets.buttons import link
+from desktop.widgets.layouts import FloatingBar, Item, box, clear, col, row
 from desktop.widgets.states import empty, failed, loading
 from desktop.work import Task
 from sales.errors import SalesError
 from sales.facts import Order
 from sales.orders import DelayRule, under_way
-from sales.timeline import STRANDS, Page
+from sales.timeline import Page
 from sales.words import Words
 
 PATIENCE_MS = 200
-NAMES = {
-    "orders": "Orders",
-    "views": "Views",
-    "tickets": "Tickets",
-    "surveys": "Surveys",
-    "contacts": "Calls and notes",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +66,14 @@ class HistoryTab(QWidget):
         self._rows = Timeline()
         self._rows.older_wanted.connect(self._read_older)
         self._view = self._make_view()
-        self._chips = row(gap=6, margins=(24, 12, 16, 6))
+        self._chips = StrandChips(desk.words)
+        self._chips.chosen.connect(lambda strand: self.show_strand(strand or None))
         self._state = QStackedWidget()
         self._said = col(gap=0)
         self._state.addWidget(self._view)
         self._state.addWidget(box(self._said))
-        self.setLayout(col(*([] if only else [self._chips]), (self._state, 1), gap=0))
+        chips: list[Item] = [] if only else [row(self._chips, margins=(24, 12, 24, 6))]
+        self.setLayout(col(*chips, (self._state, 1), gap=0))
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
@@ -153,7 +149,7 @@ class HistoryTab(QWidget):
         self._by = self._telling(read)
         self._cards = {}
         self._rows.show(read.page, self._by)
-        self._show_chips(read.counts or {})
+        self._chips.show_counts(read.counts or {}, self._strand)
         if read.page.entries:
             self._state.setCurrentIndex(0)
             self._open_new(0)
@@ -166,26 +162,6 @@ class HistoryTab(QWidget):
         self._by = self._telling(read)
         self._rows.append(read.page, self._by)
         self._open_new(first)
-
-    def _show_chips(self, counts: dict[str, int]) -> None:
-        if self._only:
-            return
-        words = self._desk.words
-        focused = self._chips.indexOf(self.focusWidget()) if self.focusWidget() else -1
-        clear(self._chips)
-        total = words.number(sum(counts.values()))
-        chips = [self._chip(words("All"), total, None)]
-        chips += [self._chip(words(NAMES[name]), words.number(counts.get(name, 0)), name) for name in STRANDS]
-        for chip in chips:
-            self._chips.addWidget(chip)
-        self._chips.addStretch(1)
-        if focused >= 0:
-            chips[focused].setFocus()
-
-    def _chip(self, name: str, count: str, strand: str | None) -> QPushButton:
-        chip = filter_chip(name, count, on=strand == self._strand)
-        chip.clicked.connect(lambda: self.show_strand(strand))
-        return chip
 
     def _open_new(self, first: int) -> None:
         """Open what the customer waits for."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QActionGroup, QKeyEvent, QPainter
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
 
 from data.customers import CustomerFilter, Listed, Listing
+from desktop import theme
 from desktop.desk import Desk
 from desktop.pages.customer_chips import SegmentChips
 from desktop.pages.customer_rows import CustomerRows
@@ -154,7 +155,9 @@ class CustomerList(QWidget):
 
     def _lay_out(self) -> None:
         words = self._desk.words
-        head = row(label(words("Customers"), "title"), self._count, None, gap=8, margins=(18, 16, 12, 10))
+        title = label(words("Customers"), "title")
+        title.setFixedHeight(theme.CONTROL)
+        head = row(title, self._count, None, gap=8, margins=(18, 16, 12, 10))
         tools = row(self._owner, None, self._order, margins=(14, 6, 12, 4))
         self._state.addWidget(self._view)
         self._state.addWidget(box(self._said))
@@ -162,7 +165,7 @@ class CustomerList(QWidget):
             col(
                 head,
                 row(self._search, margins=(16, 0, 16, 10)),
-                row(self._chips, margins=(16, 0, 12, 0)),
+                row(self._chips, margins=(16, 0, 8, 0)),
                 tools,
                 (self._state, 1),
                 gap=0,

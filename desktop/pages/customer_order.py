@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.pages.customer_entries import NODES, Telling, contents
-from desktop.paint import fill_round, paint_text
+from desktop.paint import fill_round, paint_text, text_width
 from desktop.text import Elided, label
 from desktop.theme import color
 from desktop.widgets.buttons import button
@@ -18,6 +18,7 @@ from sales.orders import DONE, HERE, DelayRule, Node, delayed, delayed_on, track
 from sales.words import Words
 
 MARGINS = (14, 12, 14, 14)
+BRIEF = {"out_for_delivery": "Delivery"}  # where there is little room
 
 
 class Tracker(QWidget):
@@ -28,17 +29,22 @@ class Tracker(QWidget):
     def __init__(self, order: Order, words: Words, *, late: bool) -> None:
         super().__init__()
         self._nodes, self._late = tracking(order), late
-        self._said = [(words(NODES[node.name]), self._when(node, order, words)) for node in self._nodes]
+        self._names = [
+            (words(NODES[node.name]), words(BRIEF.get(node.name, NODES[node.name]))) for node in self._nodes
+        ]
+        self._times = [self._when(node, order, words) for node in self._nodes]
         self.setFixedHeight(self.HEIGHT)
-        self.setAccessibleName(", ".join(f"{name} {when}".strip() for name, when in self._said))
+        said = zip(self._names, self._times, strict=True)
+        self.setAccessibleName(", ".join(f"{name} {when}".strip() for (name, _), (when, _) in said))
 
-    def _when(self, node: Node, order: Order, words: Words) -> str:
+    def _when(self, node: Node, order: Order, words: Words) -> tuple[str, str]:
+        """When a node was reached or is due, and the same where there is little room."""
         if node.at is not None:
-            return f"{words.day(node.at)} {words.clock(node.at)}"
+            return f"{words.day(node.at)} {words.clock(node.at)}", words.day(node.at)
         if node.name == "signed" and order.promised_on:
             day = words.day(order.promised_on)
-            return words("was due {day}", day=day) if self._late else words("due {day}", day=day)
-        return ""
+            return words("was due {day}", day=day) if self._late else words("due {day}", day=day), day
+        return "", ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
@@ -50,8 +56,9 @@ class Tracker(QWidget):
             fill_round(p, line, "accent" if reached else "line_strong", 1)
         for at, node in enumerate(self._nodes):
             self._paint_node(p, at * step + 6, middle, node)
-            name, when = self._said[at]
             token = {DONE: "text", HERE: "warn" if self._late else "accent"}.get(node.state, "text_3")
+            name = _fitting(self._names[at], "label", step - 6)
+            when = _fitting(self._times[at], "caption", step - 6)
             paint_text(p, QRectF(at * step, 20, step - 6, 17), name, "label", token)
             paint_text(p, QRectF(at * step, 38, step - 6, 16), when, "caption", "text_3")
 
@@ -105,6 +112,11 @@ class OrderCard(QFrame):
             words("Best said in a call, before they call."),
             [call, give],
         )
+
+
+def _fitting(texts: tuple[str, str], role: str, room: float) -> str:
+    """The long text where there is room for it, else the short one."""
+    return texts[0] if text_width(texts[0], role) <= room else texts[1]
 
 
 def coupon(rule: DelayRule, currency: str, words: Words) -> str:

@@ -26,7 +26,7 @@ def save_paper(desk: Desk, owner: QWidget, shown: Brief) -> None:
                 desk.words("The brief is saved: {file}", file=path.name),
                 desk.words("In {folder}", folder=str(path.parent)),
                 "good",
-                desk.words("Open"),
+                desk.words("Open the file"),
                 lambda: _open(path),
             )
         )

@@ -11,7 +11,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QStackedWidget, QWidget
 
 from desktop import theme
 from desktop.desk import Desk
@@ -23,8 +23,18 @@ from desktop.widgets.marks import chip, keycap, seal
 from desktop.widgets.states import empty
 from sales.brief import Brief, Doubt, FilledTrack, Step
 
-STEPS_ROOM = theme.SIDE - 40
+STEPS_ROOM, TIGHT = theme.SIDE - 40, 10  # px for all steps; beside the words of each
 DIGITS = 9
+MANY = 6  # stages, of which the names are set smaller
+STAGES = {
+    "open": "Open",
+    "discover": "Discover",
+    "present": "Present",
+    "prove": "Prove",
+    "doubt": "Doubt",
+    "close": "Closing",
+    "follow": "Follow up",
+}
 
 
 class TrackPanel(QFrame):
@@ -115,14 +125,16 @@ class TrackPanel(QFrame):
         self._area.verticalScrollBar().setValue(0)
 
     def _show_steps(self) -> None:
-        """The main steps side by side where they fit, else the one that is shown, between its neighbours."""
+        """The stages side by side where they fit, else the one that is shown, between its neighbours."""
         assert self._track
         clear(self._steps)
-        main = [step for step in self._track.steps if "." not in step.id]
-        root = self._track.steps[self._at].id.split(".")[0]
-        current = next((at for at, step in enumerate(main) if step.id == root), 0)
-        titles = [_short(step.title) for step in main]
+        main = _stages(self._track.steps)
+        current = [_stage(step) for step in main].index(_stage(self._track.steps[self._at]))
+        titles = [self._desk.words(STAGES.get(_stage(step), step.title)) for step in main]
         bar = Segmented(titles, current, self._desk.words("Step"), stretch=True)
+        for part in bar.findChildren(QPushButton):
+            part.setFont(theme.font("label" if len(main) < MANY else "caption"))
+            part.setMinimumWidth(part.fontMetrics().horizontalAdvance(part.text()) + TIGHT)
         if bar.sizeHint().width() <= STEPS_ROOM:
             bar.chosen.connect(lambda at: self.go(main[at].id))
             self._steps.addWidget(bar)
@@ -138,8 +150,10 @@ class TrackPanel(QFrame):
         before.clicked.connect(lambda: self.go(main[current - 1].id))
         after.clicked.connect(lambda: self.go(main[current + 1].id))
         at = label(words("{n} of {of}", n=current + 1, of=len(main)), "label", "3")
-        name = label(main[current].title, "strong")
-        return frame("well", row(before, (name, 1), at, after, gap=6, margins=(3, 2, 3, 2)))
+        name = STAGES.get(_stage(main[current]), main[current].title)
+        return frame(
+            "well", row(before, (label(words(name), "strong"), 1), at, after, gap=6, margins=(3, 2, 3, 2))
+        )
 
     def _show_step(self) -> None:
         words, track, step = self._desk.words, self._track, self.step
@@ -163,7 +177,7 @@ class TrackPanel(QFrame):
         for icon, name, lines in (
             ("circle-question-mark", words("Ask"), step.ask),
             ("ear", words("Listen for"), step.listen),
-            ("eye", words("Show"), step.show),
+            ("eye", words("Show them"), step.show),
             ("ban", words("Avoid"), step.avoid),
         ):
             if lines:
@@ -227,9 +241,14 @@ class TrackPanel(QFrame):
         return [widget for item in items if item and isinstance(widget := item.widget(), Block)]
 
 
-def _short(title: str) -> str:
-    """The first word of a step's title, which is the step's kind."""
-    return title if len(title) <= 8 else title.split(maxsplit=1)[0]
+def _stage(step: Step) -> str:
+    """A step's stage: "close.callback" belongs to "close"."""
+    return step.id.partition(".")[0]
+
+
+def _stages(steps: Sequence[Step]) -> list[Step]:
+    """The first step of each stage, in order."""
+    return list({_stage(step): step for step in reversed(steps)}.values())[::-1]
 
 
 def _spoken(line: str) -> QWidget:

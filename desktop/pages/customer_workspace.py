@@ -28,6 +28,7 @@ class Workspace(QWidget):
     """Shows one customer; what the rep wants done is said by signals."""
 
     back_wanted = Signal()
+    turned = Signal(str)  # the tab that is shown now
     track_wanted = Signal()
     paper_wanted = Signal()
     contact_wanted = Signal(str)  # the kind of contact to log
@@ -164,6 +165,7 @@ class Workspace(QWidget):
         if self._id is not None:
             self._contents.setCurrentIndex(at)
             self._fill_tab()
+            self.turned.emit(self.tab)
 
     def _fill_tab(self) -> None:
         if self._id is None:

@@ -1,7 +1,7 @@
 """Customers: the list, one customer's workspace, the talk track beside it.
 
 Above 1150 px the list stands beside the workspace, below it is one or the other; the talk track stands beside
-them where there is room, else it is a drawer.
+the Brief where there is room, else it is a drawer.
 """
 
 from __future__ import annotations
@@ -66,12 +66,10 @@ class Customers(Page):
         self._list, self._workspace, self._track = CustomerList(desk), Workspace(desk), TrackPanel(desk)
         self._writes = CustomerWrites(desk, self)
         self._edge, self._track_edge = vrule(), vrule()
-        self._drawer_room: QHBoxLayout = row(gap=0)
+        self._drawer_room: QHBoxLayout = row(self._track, gap=0)
         self._drawer: QFrame = frame("drawer", self._drawer_room)
         self._places = QStackedWidget()
-        self._panel: QHBoxLayout = row(
-            self._list, self._edge, (self._workspace, 1), self._track_edge, self._track, gap=0
-        )
+        self._panel: QHBoxLayout = row(self._list, self._edge, (self._workspace, 1), self._track_edge, gap=0)
         self._places.addWidget(box(self._panel))
         self._places.addWidget(self._nobody())
         self.setLayout(row((self._places, 1), gap=0))
@@ -175,6 +173,7 @@ class Customers(Page):
         self._list.listed.connect(self._take_listing)
         workspace = self._workspace
         workspace.back_wanted.connect(self.back)
+        workspace.turned.connect(lambda _: self._fit())
         workspace.track_wanted.connect(self.toggle_track)
         workspace.paper_wanted.connect(self.paper)
         workspace.contact_wanted.connect(self._writes.log)
@@ -247,7 +246,7 @@ class Customers(Page):
     def _fit(self) -> None:
         """Choose what stands beside what, for the room there is."""
         narrow = self.window().width() < theme.RAIL_BELOW
-        beside = not narrow and self.width() >= TRACK_BESIDE
+        beside = not narrow and self.width() >= TRACK_BESIDE and self._workspace.tab == TABS[0]
         if beside != self._beside:
             room = self._panel if beside else self._drawer_room
             room.addWidget(self._track)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelection, QModelIndex, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
 from desktop import theme
@@ -34,7 +34,8 @@ class LongList(QAbstractItemView):
         super().__init__()
         self._height = height
         self._hovered = -1
-        self.setModel(model)  # first: Qt asks for what lies where on almost everything below
+        self._bar = FloatingBar(self)
+        self.setModel(model)  # before the rest, for which Qt asks what lies where
         self.setItemDelegate(RowDelegate(draw, height, self))
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -44,7 +45,6 @@ class LongList(QAbstractItemView):
         self.setFrameShape(QAbstractItemView.Shape.NoFrame)
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
-        FloatingBar(self)
 
     @property
     def top_row(self) -> int:
@@ -126,6 +126,7 @@ class LongList(QAbstractItemView):
         bar.setSingleStep(self._height // 2)
         bar.setPageStep(max(room - self._height, self._height))
         bar.setRange(0, max(0, self.model().rowCount() * self._height - room))
+        self._bar.setVisible(bar.maximum() > 0 and self.underMouse())
 
     def reset(self) -> None:
         super().reset()
@@ -163,8 +164,13 @@ class LongList(QAbstractItemView):
         super().mouseMoveEvent(event)
         self._hover(self.indexAt(event.position().toPoint()).row())
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._bar.setVisible(self._bar.maximum() > 0)
+
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
+        self._bar.hide()
         self._hover(-1)
 
     def _hover(self, row: int) -> None:

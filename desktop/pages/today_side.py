@@ -1,0 +1,212 @@
+"""The side of Today: how the month goes, what is promised, birthdays, what came since yesterday."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from data.today import Birthday, MonthSoFar, News, Owed, Today
+from desktop import theme
+from desktop.desk import Desk
+from desktop.icons import icon_label
+from desktop.paint import fill_round
+from desktop.text import Elided, label
+from desktop.widgets.buttons import Block, link, tool
+from desktop.widgets.layouts import Item, add, clear, col, row, rule, scroll, section
+from desktop.widgets.marks import Painted, chip
+from sales.words import Words
+
+NEWS_ICONS = {"ticket": "life-buoy", "review": "star", "return": "rotate-ccw", "order": "package"}
+SHOWN_PROMISES = 3
+
+
+class Side(QWidget):
+    """Filled from a `Today`. A customer's row opens them; a promise can be ticked off as kept."""
+
+    kept = Signal(object)  # Owed
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._words = desk, desk.words
+        self._all_promises = False
+        self._shown: Today | None = None
+        self._body = col(gap=0, margins=(20, 20, 20, 18))
+        inner = QWidget()
+        inner.setLayout(self._body)
+        self.setLayout(col(scroll(inner), gap=0))
+        self.setFixedWidth(theme.SIDE)
+
+    def show_today(self, today: Today) -> None:
+        self._shown = today
+        clear(self._body)
+        parts = [part for part in self._parts(today) if part]
+        for at, part in enumerate(parts):
+            add(self._body, *((16, rule(), 14) if at else ()), *part)
+        foot = label(
+            self._words("Nothing is lost offline: all of it is saved here."), "caption", "3", wrap=True
+        )
+        add(self._body, None, 14, foot)
+
+    def _parts(self, today: Today) -> Iterator[list[Item]]:
+        yield self._month(today.month, today.currency)
+        yield self._promises(today.promises)
+        yield self._birthdays(today.birthdays)
+        yield self._news(today)
+
+    def _month(self, month: MonthSoFar, currency: str) -> list[Item]:
+        words = self._words
+        name = words.month(month.days.first)
+        days = f"{words.day(month.days.first)} – {words.day(month.days.last)}"
+        share = month.now.net_cents / month.whole_before.net_cents if month.whole_before.net_cents else None
+        parts: list[Item] = [
+            section(words("{month} so far", month=name), label(days, "label", "3")),
+            6,
+            label(words.money(month.now.net_cents, currency, whole=True), "display"),
+            label(self._against(month, currency), "label", "2", wrap=True),
+            10,
+        ]
+        if share is not None:
+            said = words(
+                "{share} of all of {month}, {amount}",
+                share=words.percent(share),
+                month=words.month(month.days.before().first),
+                amount=words.money(month.whole_before.net_cents, currency, whole=True),
+            )
+            parts += [_progress(share, said), 6, label(said, "caption", "3", wrap=True), 8]
+        average = words.money(month.now.average_cents, currency, whole=True) if month.now.orders else "–"
+        parts += [
+            _pair(words("Orders"), words.number(month.now.orders)),
+            _pair(words("Average order"), average),
+        ]
+        return parts
+
+    def _against(self, month: MonthSoFar, currency: str) -> str:
+        words, before = self._words, month.before.net_cents
+        if not before:
+            return words("Nothing was won in the same days of the month before.")
+        change = month.now.net_cents / before - 1
+        amount = words.money(before, currency, whole=True)
+        share = words.percent(abs(change))
+        if change >= 0:
+            return words("{share} more than in the same days before, {amount}", share=share, amount=amount)
+        return words("{share} less than in the same days before, {amount}", share=share, amount=amount)
+
+    def _promises(self, promises: tuple[Owed, ...]) -> list[Item]:
+        words, over = self._words, sum(one.days_over > 0 for one in promises)
+        if not promises:
+            return [section(words("Promises")), 4, label(words("None is due."), "body", "2")]
+        state = (
+            chip(words.count("{n} overdue", "{n} overdue", over), "bad")
+            if over
+            else label(words("none overdue"), "label", "3")
+        )
+        shown = promises if self._all_promises else promises[:SHOWN_PROMISES]
+        parts: list[Item] = [section(words("Promises"), state), 4, *(self._promise(one) for one in shown)]
+        if len(shown) < len(promises):
+            more = link(words("Show all {n}", n=len(promises)))
+            more.clicked.connect(self._show_all)
+            parts.append(row(more, None, margins=(25, 2, 0, 0)))
+        return parts
+
+    def _promise(self, one: Owed) -> QWidget:
+        words, over = self._words, one.days_over
+        token = "bad" if over > 0 else "warn" if over == 0 else "text_3"
+        if over > 0:
+            state = words.count("{n} day", "{n} days", over)
+        else:
+            state = words("today") if over == 0 else words("tomorrow")
+        done = tool("check", words("Kept: {what}", what=one.promise))
+        done.clicked.connect(lambda: self.kept.emit(one))
+        said = words("to {name}, for {day}", name=one.name, day=words.weekday(one.promised_on))
+        end = label(state, "label", "bad" if over > 0 else "warn" if over == 0 else "2")
+        return self._line("flag", token, one.promise, said, end, one.customer_id, done)
+
+    def _birthdays(self, birthdays: tuple[Birthday, ...]) -> list[Item]:
+        words = self._words
+        if not birthdays:
+            return []
+        rows = [
+            self._line(
+                "gift", "text_3", one.name, "", label(words.weekday(one.on), "label", "2"), one.customer_id
+            )
+            for one in birthdays
+        ]
+        return [section(words("Birthdays this week")), 4, *rows]
+
+    def _news(self, today: Today) -> list[Item]:
+        words, news = self._words, today.news
+        if not news:
+            return [section(words("Since yesterday")), 4, label(words("Nothing new came in."), "body", "2")]
+        said = ("、" if words.chinese else ", ").join(
+            _counted(words, kind, n) for kind, n in today.news_counts
+        )
+        rows = [
+            self._line(
+                NEWS_ICONS[one.kind],
+                "warn" if one.kind == "review" and (one.amount or 0) <= 2 else "text_3",
+                _headline(words, one, today.currency),
+                one.name,
+                label(words.clock(one.at), "label", "3"),
+                one.customer_id,
+            )
+            for one in news
+        ]
+        return [section(words("Since yesterday")), 2, label(said, "label", "3", wrap=True), 4, *rows]
+
+    def _line(
+        self, icon: str, token: str, title: str, sub: str, end: QWidget, customer_id: str, *extra: QWidget
+    ) -> QWidget:
+        """A row that opens a customer; `extra` stands beside it and is pressed by itself."""
+        text: list[Item] = [Elided(title, "strong")]
+        if sub:
+            text.append(Elided(sub, "label", "2"))
+        mark = col(2, icon_label(icon, token, 15), None, gap=0)
+        body = row(mark, (col(*text, gap=0), 1), col(end, None, gap=0), gap=10, margins=(5, 5, 5, 5))
+        block = Block(body, f"{title}, {sub}" if sub else title, "bare")
+        block.pressed.connect(lambda: self._desk.go("customers", customer_id))
+        line = QWidget()
+        line.setLayout(row((block, 1), *extra, gap=2, margins=(-6, 0, 0, 0)))
+        return line
+
+    def _show_all(self) -> None:
+        self._all_promises = True
+        if self._shown:
+            self.show_today(self._shown)
+
+
+def _pair(name: str, value: str) -> Item:
+    return row(label(name, "body", "2"), None, label(value, "strong"), margins=(0, 3, 0, 3))
+
+
+def _progress(share: float, said: str) -> QWidget:
+    """A bar that is full when the month before is reached; beyond it the bar stays full."""
+
+    def draw(p: QPainter, width: float, height: float) -> None:
+        fill_round(p, QRectF(0, 0, width, height), "fill", height / 2)
+        fill_round(p, QRectF(0, 0, max(height, width * min(share, 1.0)), height), "accent", height / 2)
+
+    return Painted(draw, said, height=6)
+
+
+def _counted(words: Words, kind: str, n: int) -> str:
+    if kind == "ticket":
+        return words.count("{n} ticket", "{n} tickets", n)
+    if kind == "review":
+        return words.count("{n} review", "{n} reviews", n)
+    if kind == "return":
+        return words.count("{n} return", "{n} returns", n)
+    return words.count("{n} order", "{n} orders", n)
+
+
+def _headline(words: Words, one: News, currency: str) -> str:
+    if one.kind == "review":
+        stars = words.count("{n} star", "{n} stars", one.amount or 0)
+        return words("{stars}: {text}", stars=stars, text=one.text) if one.text else stars
+    if one.kind == "return":
+        return words("Return, {amount}", amount=words.money(one.amount or 0, currency, whole=True))
+    if one.kind == "order":
+        return words("Order, {amount}", amount=words.money(one.amount or 0, currency, whole=True))
+    return one.text or words("A ticket was opened")
