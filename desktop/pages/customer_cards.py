@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
-from desktop import theme
 from desktop.desk import Desk
 from desktop.icons import icon_label
 from desktop.segments import segment_chip
@@ -249,7 +248,7 @@ def _line(
         said.append(label(sub, "label", "2", wrap=True))
     state = label(right, "strong" if not tone else "label", tone)
     state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    state.setMinimumHeight(theme.TYPE["strong"].line)
+    state.setMinimumHeight(17)
     mark = col(2, icon_label(icon, token, 15), None, gap=0)
     end = row(*extra, state, gap=10)
     return row(mark, (col(*said, gap=1), 1), col(end, None, gap=0), gap=11, margins=(0, 6, 0, 6))

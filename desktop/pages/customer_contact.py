@@ -120,7 +120,8 @@ class ContactForm(QFrame):
         day.setFont(theme.font())
         day.setDisplayFormat("yyyy-MM-dd")
         day.setAccessibleName(self._desk.words("{what}: day", what=name))
-        day.setFixedWidth(128)
+        day.setFixedWidth(132)
+        day.lineEdit().setTextMargins(6, 0, 0, 0)
         day.setEnabled(False)
         matter.textChanged.connect(lambda text: day.setEnabled(bool(text.strip())))
         return matter, day

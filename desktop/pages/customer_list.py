@@ -29,6 +29,7 @@ from sales.words import Words
 TYPING_MS = 120  # a pause in typing after which the search begins
 PATIENCE_MS = 200  # how long nothing is shown before the skeleton is
 SETTLE_MS = 50  # arrows held down pass over rows without opening each
+ROOMY = 620  # px of a row from which tier and owner stand in it as well
 MANAGERS = ("manager", "admin")
 ORDERS = (
     ("spend", "By value"),
@@ -325,6 +326,12 @@ class CustomerList(QWidget):
         edge = paint_chip(p, right, top + 40, name, tone, align=RIGHT, on_soft=chosen).left()
         place = QRectF(left + 56, top + 30, edge - left - 64, 20)
         paint_text(p, place, place_line(words, listed), "label", "text_2")
+        if area.width() > ROOMY:
+            tier, owner = QRectF(area), QRectF(area)
+            tier.setLeft(left + area.width() * 0.5)
+            owner.setLeft(left + area.width() * 0.66)
+            paint_text(p, tier, tier_name(words, listed.tier), "label", "text_2")
+            paint_text(p, owner, listed.owner or "", "label", "text_2")
 
 
 def place_line(words: Words, listed: Listed) -> str:

@@ -21,6 +21,7 @@ from desktop.pages.today_rows import (
     ready_box,
     tool_boxes,
 )
+from desktop.pages.today_side import month_name
 from desktop.text import Elided, label
 from desktop.widgets.buttons import Segmented, button, link, tool
 from desktop.widgets.layouts import Item, add, box, clear, col, frame, row, section
@@ -134,7 +135,7 @@ class Main(QWidget):
         """The side panel in one line; it opens as a drawer."""
         words, over = self._words, sum(one.days_over > 0 for one in today.promises)
         promises = words.count("{n} promise overdue", "{n} promises overdue", over)
-        month = words("{month} so far", month=words.month(today.month.days.first))
+        month = words("{month} so far", month=month_name(words, today.month.days.first))
         money = words.money(today.month.now.net_cents, today.currency, whole=True)
         parts: list[Item] = [
             icon_label("flag", "bad" if over else "text_3", 14),

@@ -88,7 +88,7 @@ class CallHeads(QWidget):
         left = area.left() + INSET
         paint_text(p, QRectF(left, 0, TIME, HEAD), words("Time"), "caption", "text_3")
         paint_text(
-            p, QRectF(left + TIME + AVATAR + 10, 0, 200, HEAD), words("Customer and aim"), "caption", "text_3"
+            p, QRectF(left + TIME + AVATAR + 18, 0, 200, HEAD), words("Customer and aim"), "caption", "text_3"
         )
         right = area.right() - INSET
         paint_text(p, _column(area, right, MONEY), words("At stake"), "caption", "text_3", RIGHT)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from data.today import Birthday, MonthSoFar, News, Owed, Today
 from desktop import theme
@@ -17,10 +19,18 @@ from desktop.text import Elided, label
 from desktop.widgets.buttons import Block, link, tool
 from desktop.widgets.layouts import Item, add, clear, col, row, rule, scroll, section
 from desktop.widgets.marks import Painted, chip
-from sales.words import Words
+from sales.words import MONTHS_LONG, Words
 
 NEWS_ICONS = {"ticket": "life-buoy", "review": "star", "return": "rotate-ccw", "order": "package"}
 SHOWN_PROMISES = 3
+EDGE = 6  # a row's ground reaches so far beyond its words
+
+
+class Part(NamedTuple):
+    """A part of the panel: its head, and its rows."""
+
+    head: list[Item]
+    rows: list[Item]
 
 
 class Side(QWidget):
@@ -33,7 +43,7 @@ class Side(QWidget):
         self._desk, self._words = desk, desk.words
         self._all_promises = False
         self._shown: Today | None = None
-        self._body = col(gap=0, margins=(20, 20, 20, 18))
+        self._body = col(gap=0, margins=(20 - EDGE, 20, 20 - EDGE, 18))
         inner = QWidget()
         inner.setLayout(self._body)
         self.setLayout(col(scroll(inner), gap=0))
@@ -50,15 +60,16 @@ class Side(QWidget):
         )
         add(self._body, None, 14, foot)
 
-    def _parts(self, today: Today) -> Iterator[list[Item]]:
-        yield self._month(today.month, today.currency)
+    def _parts(self, today: Today) -> Iterator[Part]:
+        yield Part(self._month(today.month, today.currency), [])
         yield self._promises(today.promises)
-        yield self._birthdays(today.birthdays)
+        if today.birthdays:
+            yield self._birthdays(today.birthdays)
         yield self._news(today)
 
     def _month(self, month: MonthSoFar, currency: str) -> list[Item]:
         words = self._words
-        name = words.month(month.days.first)
+        name = month_name(words, month.days.first)
         days = f"{words.day(month.days.first)} – {words.day(month.days.last)}"
         share = month.now.net_cents / month.whole_before.net_cents if month.whole_before.net_cents else None
         parts: list[Item] = [
@@ -72,7 +83,7 @@ class Side(QWidget):
             said = words(
                 "{share} of all of {month}, {amount}",
                 share=words.percent(share),
-                month=words.month(month.days.before().first),
+                month=month_name(words, _month_before(month)),
                 amount=words.money(month.whole_before.net_cents, currency, whole=True),
             )
             parts += [_progress(share, said), 6, label(said, "caption", "3", wrap=True), 8]
@@ -85,31 +96,36 @@ class Side(QWidget):
 
     def _against(self, month: MonthSoFar, currency: str) -> str:
         words, before = self._words, month.before.net_cents
+        name = month_name(words, _month_before(month))
         if not before:
-            return words("Nothing was won in the same days of the month before.")
+            return words("Nothing was won in the same days of {month}.", month=name)
         change = month.now.net_cents / before - 1
-        amount = words.money(before, currency, whole=True)
-        share = words.percent(abs(change))
-        if change >= 0:
-            return words("{share} more than in the same days before, {amount}", share=share, amount=amount)
-        return words("{share} less than in the same days before, {amount}", share=share, amount=amount)
+        amount, share = words.money(before, currency, whole=True), words.percent(abs(change))
+        return words(
+            "{share} more than in the same days of {month}, {amount}"
+            if change >= 0
+            else "{share} less than in the same days of {month}, {amount}",
+            share=share,
+            month=name,
+            amount=amount,
+        )
 
-    def _promises(self, promises: tuple[Owed, ...]) -> list[Item]:
+    def _promises(self, promises: tuple[Owed, ...]) -> Part:
         words, over = self._words, sum(one.days_over > 0 for one in promises)
         if not promises:
-            return [section(words("Promises")), 4, label(words("None is due."), "body", "2")]
+            return Part([section(words("Promises")), 4, label(words("None is due."), "body", "2")], [])
         state = (
             chip(words.count("{n} overdue", "{n} overdue", over), "bad")
             if over
             else label(words("none overdue"), "label", "3")
         )
         shown = promises if self._all_promises else promises[:SHOWN_PROMISES]
-        parts: list[Item] = [section(words("Promises"), state), 4, *(self._promise(one) for one in shown)]
+        rows: list[Item] = [self._promise(one) for one in shown]
         if len(shown) < len(promises):
             more = link(words("Show all {n}", n=len(promises)))
             more.clicked.connect(self._show_all)
-            parts.append(row(more, None, margins=(25, 2, 0, 0)))
-        return parts
+            rows.append(row(more, None, margins=(EDGE + 25, 2, 0, 0)))
+        return Part([section(words("Promises"), state), 2], rows)
 
     def _promise(self, one: Owed) -> QWidget:
         words, over = self._words, one.days_over
@@ -120,30 +136,33 @@ class Side(QWidget):
             state = words("today") if over == 0 else words("tomorrow")
         done = tool("check", words("Kept: {what}", what=one.promise))
         done.clicked.connect(lambda: self.kept.emit(one))
-        said = words("to {name}, for {day}", name=one.name, day=words.weekday(one.promised_on))
+        said = words("{name}, for {day}", name=one.name, day=words.day(one.promised_on))
+        what = one.promise[:1].upper() + one.promise[1:]
         end = label(state, "label", "bad" if over > 0 else "warn" if over == 0 else "2")
-        return self._line("flag", token, one.promise, said, end, one.customer_id, done)
+        return self._line("flag", token, what, said, end, one.customer_id, done)
 
-    def _birthdays(self, birthdays: tuple[Birthday, ...]) -> list[Item]:
+    def _birthdays(self, birthdays: tuple[Birthday, ...]) -> Part:
         words = self._words
-        if not birthdays:
-            return []
-        rows = [
+        rows: list[Item] = [
             self._line(
                 "gift", "text_3", one.name, "", label(words.weekday(one.on), "label", "2"), one.customer_id
             )
             for one in birthdays
         ]
-        return [section(words("Birthdays this week")), 4, *rows]
+        return Part([section(words("Birthdays this week")), 2], rows)
 
-    def _news(self, today: Today) -> list[Item]:
+    def _news(self, today: Today) -> Part:
         words, news = self._words, today.news
         if not news:
-            return [section(words("Since yesterday")), 4, label(words("Nothing new came in."), "body", "2")]
+            return [
+                section(words("Since yesterday")),
+                4,
+                label(words("Nothing new came in."), "body", "2"),
+            ], []
         said = ("、" if words.chinese else ", ").join(
             _counted(words, kind, n) for kind, n in today.news_counts
         )
-        rows = [
+        rows: list[Item] = [
             self._line(
                 NEWS_ICONS[one.kind],
                 "warn" if one.kind == "review" and (one.amount or 0) <= 2 else "text_3",
@@ -154,7 +173,7 @@ class Side(QWidget):
             )
             for one in news
         ]
-        return [section(words("Since yesterday")), 2, label(said, "label", "3", wrap=True), 4, *rows]
+        return Part([section(words("Since yesterday")), 2, label(said, "label", "3", wrap=True), 2], rows)
 
     def _line(
         self, icon: str, token: str, title: str, sub: str, end: QWidget, customer_id: str, *extra: QWidget
@@ -164,17 +183,31 @@ class Side(QWidget):
         if sub:
             text.append(Elided(sub, "label", "2"))
         mark = col(2, icon_label(icon, token, 15), None, gap=0)
-        body = row(mark, (col(*text, gap=0), 1), col(end, None, gap=0), gap=10, margins=(5, 5, 5, 5))
+        body = row(mark, (col(*text, gap=0), 1), col(end, None, gap=0), gap=10, margins=(EDGE, 5, EDGE, 5))
         block = Block(body, f"{title}, {sub}" if sub else title, "bare")
         block.pressed.connect(lambda: self._desk.go("customers", customer_id))
         line = QWidget()
-        line.setLayout(row((block, 1), *extra, gap=2, margins=(-6, 0, 0, 0)))
+        line.setLayout(row((block, 1), *extra, gap=0))
         return line
 
     def _show_all(self) -> None:
         self._all_promises = True
         if self._shown:
             self.show_today(self._shown)
+
+
+def month_name(words: Words, day: date) -> str:
+    """ "November" or "11月"."""
+    return f"{day.month}月" if words.chinese else MONTHS_LONG[day.month - 1]
+
+
+def _month_before(month: MonthSoFar) -> date:
+    return month.days.first - timedelta(1)
+
+
+def _inset(*items: Item) -> QVBoxLayout:
+    """Words stand a little in from the rows, whose ground is wider than what is written on them."""
+    return col(*items, gap=0, margins=(EDGE, 0, EDGE, 0))
 
 
 def _pair(name: str, value: str) -> Item:
