@@ -1,0 +1,37 @@
+"""Importing files: `inspect` looks at one, `preview` plans, `apply` carries it out, `undo` takes it back."""
+
+from data.imports.batches import Batch, Outcome, apply, batches
+from data.imports.guessing import Guess, guess, guessed_map, kind_of, recall
+from data.imports.kinds import KINDS, Kind
+from data.imports.mapping import ImportMap, lacks, read_map
+from data.imports.plan import Counts, Plan, PlanRow, Problem, preview
+from data.imports.rejects import write_errors
+from data.imports.source import Layout, Source, inspect
+from data.imports.undoing import undo
+
+__all__ = [
+    "KINDS",
+    "Batch",
+    "Counts",
+    "Guess",
+    "ImportMap",
+    "Kind",
+    "Layout",
+    "Outcome",
+    "Plan",
+    "PlanRow",
+    "Problem",
+    "Source",
+    "apply",
+    "batches",
+    "guess",
+    "guessed_map",
+    "inspect",
+    "kind_of",
+    "lacks",
+    "preview",
+    "read_map",
+    "recall",
+    "undo",
+    "write_errors",
+]

@@ -27,7 +27,8 @@ def readings(
     decided = dict.fromkeys(columns, "")
     unsure: dict[int, str] = dict(open_ones)
     _learn(source.samples, unsure, decided)
-    if any(_needs_more(source.samples, at, kind) for at, kind in unsure.items()):
+    unsure = {at: kind for at, kind in unsure.items() if _needs_more(source.samples, at, kind)}
+    if unsure:
         for rows, _ in source.batches():
             _learn([cells for _, cells in rows], unsure, decided)
             if not unsure:
@@ -52,7 +53,7 @@ def _learn(rows: Sequence[Sequence[object]], unsure: dict[int, str], decided: di
 
 
 def _needs_more(rows: Sequence[Sequence[object]], at: int, kind: str) -> bool:
-    """Whether later rows must be looked at: pieces come whole, so that their mark can only group thousands."""
+    """Whether later rows must be looked at; pieces come whole, so their mark groups thousands."""
     cells = (cells[at] for cells in rows if at < len(cells))
     if kind in DATES:
         return any(order_of(cell) == "?" for cell in cells)

@@ -82,7 +82,8 @@ def records(path: Path, encoding: str, delimiter: str) -> Iterator[Batch]:
     """
     size = max(path.stat().st_size, 1)
     with bytes_of(path) as (stream, raw):
-        reader = csv.reader(_lines(_decoded(stream, encoding), path), delimiter=delimiter)
+        text = _decoded(stream, encoding)  # kept by name: it closes the file with itself
+        reader = csv.reader(_lines(text, path), delimiter=delimiter)
         numbered = enumerate(reader, 1)
         try:
             while batch := list(islice(numbered, AT_ONCE)):

@@ -1,0 +1,136 @@
+"""The first guess at a mapping: by what the columns are called and by what stands in them.
+
+A column goes to the field whose name it bears, in English or Chinese, if its cells can be read as that field.
+What is only likely is marked to be checked. A file like one that was imported before is mapped as then.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Literal
+
+from data.imports.fields import Field, names, plain
+from data.imports.kinds import KINDS, Kind
+from data.imports.mapping import ImportMap, lacks, map_of
+from data.imports.source import Source
+from data.imports.values import Column, Fault, Reading
+from sales.errors import ImportRefused
+from sales.words import Words
+
+How = Literal["remembered", "guessed", "check", ""]
+LOOKED_AT = 50  # cells of a column
+SURE, LIKELY = 0.75, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Where a column probably goes. `field` "" means nowhere."""
+
+    at: int
+    field: str
+    how: How
+    score: float = 0.0
+
+
+def guess(source: Source, kind: Kind, remembered: ImportMap | None = None) -> tuple[Guess, ...]:
+    """Where each column of the file goes, in the file's order."""
+    if remembered is not None:
+        fields = {column: field for field, column in remembered.columns.items()}
+        return tuple(
+            Guess(at, fields.get(name, ""), "remembered" if name in fields else "")
+            for at, name in enumerate(source.header)
+        )
+    scored = [
+        (-_score(source, at, kind, field), at, order, field.name)
+        for at in range(len(source.header))
+        for order, field in enumerate(kind.fields)
+    ]
+    taken: dict[int, Guess] = {}
+    given: set[str] = set()
+    for negative, at, _, field_name in sorted(scored):
+        if -negative >= LIKELY and at not in taken and field_name not in given:
+            taken[at] = Guess(at, field_name, "guessed" if -negative >= SURE else "check", -negative)
+            given.add(field_name)
+    return tuple(taken.get(at, Guess(at, "", "")) for at in range(len(source.header)))
+
+
+def guessed_map(source: Source, kind: Kind, remembered: ImportMap | None = None) -> ImportMap:
+    """The guess as a mapping."""
+    if remembered is not None:
+        return remembered
+    return ImportMap({g.field: source.header[g.at] for g in guess(source, kind) if g.field})
+
+
+def kind_of(source: Source) -> Kind:
+    """What the file most likely holds: the kind whose needs it meets and that most of its columns go to."""
+
+    def fit(kind: Kind) -> tuple[bool, float]:
+        guesses = [g for g in guess(source, kind) if g.field]
+        return not lacks(kind, {g.field: g.at for g in guesses}), sum(g.score for g in guesses)
+
+    return max(KINDS.values(), key=fit)
+
+
+def recall(db: sqlite3.Connection, kind: Kind, header: Sequence[str]) -> ImportMap | None:
+    """The mapping that was kept for files of this kind with this header."""
+    row = db.execute(
+        "SELECT map FROM import_maps WHERE kind = ? AND header = ?", (kind.name, _header(header))
+    ).fetchone()
+    if row is None:
+        return None
+    try:
+        return map_of(json.loads(row[0]), kind, "import_maps")
+    except ImportRefused:  # kept by a release that knew other fields
+        return None
+
+
+def remember(db: sqlite3.Connection, kind: Kind, header: Sequence[str], mapping: ImportMap) -> None:
+    """Keep a mapping for files of this kind with this header, inside the open transaction."""
+    db.execute(
+        "INSERT INTO import_maps VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET map = excluded.map",
+        (kind.name, _header(header), json.dumps(mapping.table(), ensure_ascii=False)),
+    )
+
+
+def _header(header: Sequence[str]) -> str:
+    return json.dumps([plain(name) for name in header], ensure_ascii=False)
+
+
+def _score(source: Source, at: int, kind: Kind, field: Field) -> float:
+    """How well a column fits a field, 0 to 1."""
+    by_name = _likeness(plain(source.header[at]), names(kind.name, field.name))
+    if by_name == 0.0 and field.kind not in ("mail", "phone"):
+        return 0.0
+    fits = _readable(source, at, field)
+    if by_name == 0.0:  # an address speaks for itself, whatever its column is called
+        return 0.5 if fits is not None and fits > 0.9 and field.kind == "mail" else 0.0
+    return by_name * (0.3 + 0.7 * (1.0 if fits is None else fits))
+
+
+def _likeness(given: str, known: Sequence[str]) -> float:
+    if given in known:
+        return 1.0 - 0.005 * known.index(given)
+    best = 0.0
+    for name in known:
+        shorter, longer = sorted((given, name), key=len)
+        if len(shorter) >= (4 if shorter.isascii() else 2) and shorter in longer:
+            best = max(best, 0.5 + 0.24 * len(shorter) / len(longer))
+    if best == 0.0 and len(given) > 4:
+        from rapidfuzz import fuzz
+
+        alike = max((fuzz.ratio(given, name) for name in known if len(name) > 4), default=0.0)
+        best = 0.7 if alike >= 85 else 0.0
+    return best
+
+
+def _readable(source: Source, at: int, field: Field) -> float | None:
+    """The share of the first cells that can be read as the field; None when all are empty."""
+    column = Column(field, Reading(order="dmy"), Words(), UTC)
+    cells = [row[at] for row in source.samples[:LOOKED_AT] if at < len(row) and str(row[at]).strip()]
+    if not cells:
+        return None
+    return sum(not isinstance(value, Fault) for value in column.read(cells)) / len(cells)

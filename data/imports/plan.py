@@ -1,0 +1,295 @@
+"""The plan of an import: every row of the file with what is to become of it, before anything is written.
+
+`preview` reads the file into a session of its own and matches it with the store. The plan can be paged
+through, cells corrected and rows left out; `data.imports.batches.apply` carries it out. Close it when done.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from data.ids import ascending
+from data.imports import matching, notation, order_lines, order_writing, price_lists
+from data.imports.cells import shown
+from data.imports.kinds import Kind
+from data.imports.mapping import ImportMap, placed
+from data.imports.source import Source
+from data.imports.staging import FATES, READ, Stage, fill, held, make_tables
+from data.imports.values import Column, Fault
+from data.imports.watching import Progress, silent, watched
+from data.settings import settings
+from data.store import Store, unwritable
+from sales.words import Words
+
+PAGE = 200
+READING = 0.45  # of the time of a whole import; comparing takes until COMPARED
+COMPARED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """How a kind's rows are matched with the store and written to it."""
+
+    match: Callable[[Stage], None]
+    write: Callable[[Stage, int], None]
+    differing: Callable[[Stage, int, int], dict[int, set[str]]]
+    born: Callable[[Stage], dict[str, int]]
+
+
+RECORDS = Matcher(matching.match, matching.write, matching.differing, matching.born)
+ORDER_LINES = Matcher(order_lines.match, order_writing.write, order_lines.differing, order_lines.born)
+PRICES = Matcher(price_lists.match, price_lists.write, price_lists.differing, price_lists.born)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows come to what."""
+
+    create: int = 0
+    update: int = 0
+    unchanged: int = 0
+    error: int = 0
+    skipped: int = 0
+
+    @property
+    def rows(self) -> int:
+        return self.create + self.update + self.unchanged + self.error + self.skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a row, and in which column of the file. `field` "" means the row as a whole."""
+
+    row: int
+    field: str
+    column: str
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A row of the plan: its cells as text in the order of `Plan.fields`, and the fields that stand out."""
+
+    row: int
+    fate: str  # create, update, unchanged, error, skipped
+    cells: tuple[str, ...]
+    marked: frozenset[str]
+    problems: tuple[Problem, ...] = ()
+    skipped_for: str = ""
+
+
+class Plan:
+    """What an import would do. `fields` are the mapped fields in the file's order."""
+
+    def __init__(self, store: Store, source: Source, stage: Stage, columns: Mapping[str, tuple[int, Column]]):
+        self.store, self.source, self.stage = store, source, stage
+        self.fields = stage.fields
+        self.counts = Counts()
+        self._columns = columns
+        self._lock = threading.RLock()
+        self._seen = 0
+        lines = stage.kind.name == "orders" and stage.has("product")
+        self.matcher = PRICES if stage.kind.name == "prices" else ORDER_LINES if lines else RECORDS
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the session; its tables are gone."""
+        with self._lock:
+            self.stage.db.close()
+
+    def match(self, progress: Progress = silent) -> None:
+        """Find what is to become of each row: at first, after a correction, when the store has changed."""
+        db = self.stage.db
+        note = self.stage.words("Comparing with what is known")
+        with self._lock, watched(db, progress, READING, note):
+            self._seen = _version(db)
+            self.stage.reset()
+            self.matcher.match(self.stage)
+            found = dict(db.execute("SELECT fate, count(*) FROM staged GROUP BY fate").fetchall())
+            self.counts = Counts(**{name: found.get(fate, 0) for fate, name in FATES.items()})
+
+    @property
+    def stale(self) -> bool:
+        """Whether the store has been written to since the rows were matched."""
+        return _version(self.stage.db) != self._seen
+
+    def born(self) -> dict[str, int]:
+        """How many rows of which tables are made beside the file's own, or from them."""
+        with self._lock:
+            return {table: count for table, count in self.matcher.born(self.stage).items() if count}
+
+    def skips(self) -> list[tuple[str, int]]:
+        """Why rows are left out on purpose, and how many for each reason, most first."""
+        with self._lock:
+            return [
+                (reason, count)
+                for reason, count in self.stage.db.execute(
+                    "SELECT reason, count(*) FROM skips GROUP BY reason ORDER BY count(*) DESC, reason"
+                )
+            ]
+
+    def page(self, after: int = 0, limit: int = PAGE, fate: str = "") -> list[PlanRow]:
+        """The rows that follow row number `after`: all, or those of one fate."""
+        code = next((code for code, name in FATES.items() if name == fate), None)
+        names = ", ".join(held(field.name) for field in self.fields)
+        with self._lock:
+            db = self.stage.db
+            rows = db.execute(
+                f"SELECT row, fate, {names} FROM staged WHERE row > ? AND fate = ifnull(?, fate)"
+                " ORDER BY row LIMIT ?",
+                (after, code, limit),
+            ).fetchall()
+            if not rows:
+                return []
+            first, last = rows[0][0], rows[-1][0]
+            changed = self.matcher.differing(self.stage, first, last)
+            problems = defaultdict(list)
+            for problem in self._problems(first, last):
+                problems[problem.row].append(problem)
+            skipped = dict(
+                db.execute(
+                    "SELECT row, reason FROM skips WHERE row BETWEEN ? AND ?", (first, last)
+                ).fetchall()
+            )
+        return [
+            self._row(row, changed.get(row[0], set()), problems.get(row[0], []), skipped.get(row[0], ""))
+            for row in rows
+        ]
+
+    def problems(self) -> Iterator[Problem]:
+        """Everything that is wrong, in the file's order."""
+        return self._problems(0, 1 << 62)
+
+    def next_error(self, after: int) -> int | None:
+        """The number of the next row with an error, from the top again after the last; None: none is left."""
+        with self._lock:
+            for start in (after, 0):
+                row = self.stage.db.execute(
+                    "SELECT min(row) FROM problems WHERE row > ?", (start,)
+                ).fetchone()[0]
+                if row is not None:
+                    return int(row)
+        return None
+
+    def correct(self, row: int, field: str, text: str) -> None:
+        """Put another text into a cell; `match` afterwards."""
+        _, column = self._columns[field]
+        value = column.read([text])[0]
+        with self._lock:
+            db = self.stage.db
+            db.execute("DELETE FROM problems WHERE row = ? AND field = ?", (row, field))
+            if isinstance(value, Fault):
+                db.execute(
+                    "INSERT INTO problems VALUES (?, ?, ?, ?, ?)", (row, field, text, value.sentence, READ)
+                )
+                value = None
+            db.execute(f"UPDATE staged SET {held(field)} = ? WHERE row = ?", (value, row))
+
+    def leave_out(self, row: int) -> None:
+        """Leave a row out; `match` afterwards."""
+        with self._lock:
+            reason = self.stage.words("left out by hand")
+            self.stage.db.execute("INSERT OR REPLACE INTO skips VALUES (?, ?, ?)", (row, reason, READ))
+            self.stage.db.execute("DELETE FROM problems WHERE row = ?", (row,))
+
+    def _row(self, row: sqlite3.Row, changed: set[str], problems: list[Problem], skipped_for: str) -> PlanRow:
+        faulty = {problem.field: problem.value for problem in problems}
+        cells = tuple(
+            faulty.get(field.name) or shown(field, value, self.stage.words, self.stage.zone)
+            for field, value in zip(self.fields, row[2:], strict=True)
+        )
+        return PlanRow(
+            row[0], FATES[row[1]], cells, frozenset(faulty) | changed, tuple(problems), skipped_for
+        )
+
+    def _problems(self, first: int, last: int) -> Iterator[Problem]:
+        with self._lock:
+            rows = self.stage.db.execute(
+                "SELECT row, field, value, sentence FROM problems WHERE row BETWEEN ? AND ?"
+                " ORDER BY row, field",
+                (first, last),
+            )
+            for row, field, value, sentence in rows:
+                at = self._columns[field][0] if field in self._columns else None
+                column = "" if at is None else self.source.header[at]
+                yield Problem(row, field, column, str(value or ""), sentence)
+
+
+def preview(
+    store: Store,
+    source: Source,
+    kind: Kind,
+    mapping: ImportMap,
+    words: Words | None = None,
+    progress: Progress = silent,
+) -> Plan:
+    """Read the whole file and find what is to become of each row; nothing is written.
+
+    Raises ImportRefused when the file cannot be imported at all, StoreUnwritable when the disk is full.
+    """
+    words = words or Words()
+    at = placed(source, kind, mapping)
+    fields = tuple(
+        replace(kind.by_name[name], required=name in _needed(kind, mapping))
+        for name in sorted(at, key=lambda name: at[name])
+    )
+    kept = settings(store.read())
+    db = store.session()
+    try:
+        db.create_function("new_id", 0, ascending())
+        zone = ZoneInfo(mapping.zone or kept["zone"])
+        stage = Stage(db, kind, mapping, fields, words, mapping.currency or kept["currency"], zone)
+        ways = notation.readings(
+            source, {at[field.name]: field for field in fields}, mapping.decimal, mapping.date
+        )
+        columns = {
+            field.name: (
+                at[field.name],
+                Column(field, ways[at[field.name]], words, zone, mapping.skip.get(field.name, ())),
+            )
+            for field in fields
+        }
+        plan = Plan(store, source, stage, columns)
+        db.execute("BEGIN")
+        make_tables(stage)
+        fill(stage, source, columns, lambda share, note: progress(share * READING, note))
+        db.execute("COMMIT")
+        plan.match(progress)
+    except sqlite3.OperationalError as error:
+        db.close()
+        raise unwritable(error, store.path) from error
+    except BaseException:
+        db.close()
+        raise
+    return plan
+
+
+def _needed(kind: Kind, mapping: ImportMap) -> set[str]:
+    """The fields of which a row may leave none empty."""
+    needed = {field.name for field in kind.fields if field.required}
+    if kind.name == "orders":
+        lines = "product" in mapping.columns
+        needed |= {"product", "quantity", "line"} if lines else {"total"}
+        if lines and "amount" not in mapping.columns:
+            needed.add("price")
+        if lines and "price" not in mapping.columns:
+            needed.add("amount")
+    return needed
+
+
+def _version(db: sqlite3.Connection) -> int:
+    """A number that changes when another connection has written to the store."""
+    return int(db.execute("PRAGMA main.data_version").fetchone()[0])
