@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
+from sales.periods import Period, month_of, quarter_of
 from sales.segments import NAMES
 from sales.words import DECIMALS, MINUS, SYMBOLS, Words
 
@@ -73,35 +74,14 @@ def instant(words: Words, at: int) -> str:
     return f"{words.day(at, year=True)}{comma} {words.clock(at)}"
 
 
-def period(words: Words, starts_on: date, ends_on: date) -> str:
-    """ "October 2026", "Q4 2026", "2026", or the first and the last day."""
-    months = _whole_months(starts_on, ends_on)
-    if months == 1:
-        return words.month(starts_on)
-    if months == 3 and starts_on.month % 3 == 1:
-        return words("Q{n} {year}", n=(starts_on.month + 2) // 3, year=starts_on.year)
-    if months == 12 and starts_on.month == 1:
-        return words("{year} as a whole", year=starts_on.year)
-    return f"{words.day(starts_on, year=True)} – {words.day(ends_on, year=True)}"
-
-
-def before(words: Words, starts_on: date, ends_on: date) -> str:
-    """What a period is compared with: "September", "Q3", or "the period before"."""
-    months = _whole_months(starts_on, ends_on)
-    last = starts_on - timedelta(days=1)
-    if months == 1:
+def before(words: Words, chosen: Period) -> str:
+    """What a period is compared with: "September" or "Q3"; nothing where it has no name of its own."""
+    last = chosen.first - timedelta(days=1)
+    if chosen == month_of(chosen.first):
         return words.month(last).replace(str(last.year), "").strip(" 年")
-    if months == 3 and starts_on.month % 3 == 1:
+    if chosen == quarter_of(chosen.first):
         return words("Q{n}", n=(last.month + 2) // 3)
-    return words("the period before")
-
-
-def _whole_months(starts_on: date, ends_on: date) -> int:
-    """How many months from the first to the last day, or 0 when they are not whole."""
-    after = ends_on + timedelta(days=1)
-    if starts_on.day != 1 or after.day != 1:
-        return 0
-    return (after.year - starts_on.year) * 12 + after.month - starts_on.month
+    return ""
 
 
 def money_unit(words: Words, most_cents: int, currency: str) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from reports.blocks import Block, Fitted, Hair, Stack, Text
 from reports.document import WHOLE, Document, Frame
 from reports.tokens import DISPLAY, LEAD, PAPER, RULE, TITLE, WIDTH
 from sales.performance import Performance
+from sales.periods import Period, name
 from sales.words import Words
 
 SECTION_GAP = 16.0
@@ -51,8 +52,8 @@ def compose(performance: Performance, words: Words, paper: str = "a4", company: 
 
 
 def _frame(performance: Performance, words: Words, paper: str, company: str) -> Frame:
-    period = phrases.period(words, performance.starts_on, performance.ends_on)
-    readers = [name for name in (performance.rep_name, performance.manager_name) if name]
+    period = name(Period(performance.starts_on, performance.ends_on), words)
+    readers = [one for one in (performance.rep_name, performance.manager_name) if one]
     provenance = phrases.joined(
         [
             words("Prepared {at}", at=phrases.instant(words, performance.prepared_at)),
@@ -74,11 +75,12 @@ def _frame(performance: Performance, words: Words, paper: str, company: str) -> 
 
 
 def _title(performance: Performance, words: Words) -> Stack:
-    manager = performance.manager_name
+    manager, period = performance.manager_name, Period(performance.starts_on, performance.ends_on)
     parts = [
-        phrases.period(words, performance.starts_on, performance.ends_on),
+        name(period, words),
         phrases.joined([performance.rep_no, performance.territory], words(", ")),
         words("manager {name}", name=manager) if manager else "",
+        "" if phrases.before(words, period) else words("compared with as many days before"),
     ]
     under = Text(phrases.joined(parts), sections.UNDER, most=2)
     return Stack([Fitted(performance.rep_name, (DISPLAY, TITLE)), under])
@@ -110,7 +112,7 @@ def _emptiness(performance: Performance, words: Words) -> str:
     said = words(
         "No order was credited to {name} in {period}.",
         name=performance.rep_name,
-        period=phrases.period(words, performance.starts_on, performance.ends_on),
+        period=name(Period(performance.starts_on, performance.ends_on), words),
     )
     more = (
         words("What else is on record stands below.") if any(True for _ in _body(performance, words)) else ""
@@ -128,5 +130,5 @@ def _close(document: Document, performance: Performance, words: Words) -> None:
     if document.room < tall:
         document.turn()
     if (spare := document.room - tall - 48) >= TALK:
-        document.add(tables.talk(performance, words, min(spare, 290)))
+        document.add(tables.talk(performance, words, min(spare, 430)))
     document.stand(small)

@@ -24,6 +24,7 @@ from reports.tokens import (
     TONES,
 )
 from sales.performance import Measure, Performance, SegmentRow, StageRow
+from sales.periods import Period
 from sales.rates import wilson
 from sales.words import MONTHS, Words
 
@@ -33,7 +34,7 @@ UP, DOWN = "▲", "▼"
 
 def headline(performance: Performance, words: Words) -> Stack:
     """The measures, four in a row: the value, its change, and what it was counted from."""
-    before = phrases.before(words, performance.starts_on, performance.ends_on)
+    before = phrases.before(words, Period(performance.starts_on, performance.ends_on))
     cells: list[Block] = [_measure(m, before, performance.currency, words) for m in performance.measures]
     rows = [cells[i : i + 4] for i in range(0, len(cells), 4)]
     return Stack([Row([*row, *[Gap(0)] * (4 - len(row))], [3, 3, 3, 3], rules=True) for row in rows], 8)
@@ -110,7 +111,7 @@ def segments(performance: Performance, words: Words) -> tuple[str, Block]:
     total = _segment(whole, whole, performance.currency, words)
     rows.append([words("Total"), *total[1:6], "", *total[7:]])
     known = whole.before_cents is not None
-    before = phrases.before(words, performance.starts_on, performance.ends_on)
+    before = phrases.before(words, Period(performance.starts_on, performance.ends_on))
     sign, lang = phrases.symbol(performance.currency), words.locale
     columns = [
         Column(words("Segment"), 66, most=2),
@@ -121,9 +122,10 @@ def segments(performance: Performance, words: Words) -> tuple[str, Block]:
         tables.figures(words("Sales {sign}", sign=sign), [str(row[5]) for row in rows], lang, 58),
         Column("", 0),
         Column(words("Share"), 40, "r", most=1),
-        Column(before if known else "", 46 if known else 1, "r", CELL_SECOND, 1),
+        Column((before or words("Before")) if known else "", 46 if known else 1, "r", CELL_SECOND, 1),
     ]
-    note = words("upright line: share in {before}", before=before) if known else ""
+    named = words("upright line: share in {before}", before=before)
+    note = (named if before else words("upright line: share before")) if known else ""
     return title, section(title, Table(columns, rows, totals=frozenset([len(found)])), note=note)
 
 
@@ -138,7 +140,7 @@ def _measure(measure: Measure, before: str, currency: str, words: Words) -> Stac
             Fitted(_value(measure, measure.value, currency, words), sizes),
             Text(change, replace(SMALL, weight=500, ink=TONES[tone]), most=1),
             Text(
-                phrases.joined([margin, measure.basis, words("team {value}", value=team) if team else ""]),
+                phrases.joined([words("team {value}", value=team) if team else "", margin, measure.basis]),
                 FINE,
                 most=1,
             ),
@@ -166,10 +168,12 @@ def _margin(measure: Measure, currency: str, words: Words) -> str:
 def _change(measure: Measure, before: str, words: Words) -> tuple[str, str]:
     """The change in words with an arrow, and the tone: good or bad only where it is more than chance."""
     if measure.before is None:
-        return words("no figure for {before}", before=before), "neutral"
+        return words("no figure for {before}", before=before) if before else words(
+            "no figure before"
+        ), "neutral"
     moved = measure.value - measure.before
     if not moved:
-        return words("as in {before}", before=before), "neutral"
+        return words("as in {before}", before=before) if before else words("as before"), "neutral"
     arrow = UP if moved > 0 else DOWN
     if measure.unit == "bp":
         size = words("{n} points", n=words.number(abs(moved) / 100, 1))
@@ -179,7 +183,8 @@ def _change(measure: Measure, before: str, words: Words) -> tuple[str, str]:
         size = words.percent(abs(moved) / measure.before, 1)
     else:
         size = words("from nothing")
-    said = words("{arrow} {size} on {before}", arrow=arrow, size=size, before=before)
+    change = words("{arrow} {size}", arrow=arrow, size=size)
+    said = words("{arrow} {size} on {before}", arrow=arrow, size=size, before=before) if before else change
     if measure.change_margin is not None and abs(moved) <= measure.change_margin:
         return words("{arrow} {size}, may be chance", arrow=arrow, size=size), "neutral"
     if not measure.better:

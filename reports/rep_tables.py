@@ -49,10 +49,10 @@ def products(performance: Performance, words: Words) -> tuple[str, Block]:
 
 
 def customers(performance: Performance, words: Words) -> tuple[str, Block]:
-    """Who is new or bought more, and who fell away, side by side."""
-    gained = _customers(words("Customers gained"), performance.gained, performance.currency, words)
-    lost = _customers(words("Customers lost"), performance.lost, performance.currency, words)
-    return words("Customers gained and lost"), Row([gained, lost], [6, 6])
+    """Who bought for the first time, and whose spend fell most, side by side."""
+    gained = _customers(words("Customers won"), performance.gained, performance.currency, words)
+    lost = _customers(words("Bought less than before"), performance.lost, performance.currency, words)
+    return words("Customers won and lost"), Row([gained, lost], [6, 6])
 
 
 def board(performance: Performance, words: Words) -> tuple[str, Block]:
@@ -123,15 +123,10 @@ def definitions(performance: Performance, words: Words) -> Stack:
     if performance.funnel or performance.segments:
         pairs.append((words("95%"), words("Wilson interval of a share: what chance alone can explain.")))
     if performance.funnel:
-        pairs.append(
-            (words("Rate"), words("Customers who reached a stage, of those who reached the stage before."))
-        )
-    pairs.append(
-        (
-            words("Team"),
-            words("Median of the team’s reps in the same period; for a stage, the team as a whole."),
-        )
-    )
+        said = words("Customers who reached a stage, of those who reached the stage before.")
+        pairs.append((words("Rate"), f"{said} {words('For the team: all of its customers together.')}"))
+    if not pairs:
+        return Stack([])
     rows: list[list[str | Block]] = [
         [Text(name, FINE, most=2), Text(text, FINE, most=3)] for name, text in pairs
     ]

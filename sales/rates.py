@@ -15,4 +15,5 @@ def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
     share = min(max(hits / n, 0.0), 1.0)
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    low = 0.0 if hits <= 0 else max(0.0, middle - half)
+    return low, 1.0 if hits >= n else min(1.0, middle + half)

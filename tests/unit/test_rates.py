@@ -20,6 +20,11 @@ def test_of_no_case_nothing_is_known() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
 
 
+def test_none_and_all_are_within_their_intervals() -> None:
+    assert wilson(0, 58)[0] == 0.0
+    assert wilson(58, 58)[1] == 1.0
+
+
 def test_one_of_one_is_not_better_than_eighty_of_a_hundred() -> None:
     assert wilson(1, 1)[0] < wilson(80, 100)[0]
 

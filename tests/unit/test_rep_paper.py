@@ -54,12 +54,12 @@ def test_the_english_month_reads_in_order(tmp_path: Path) -> None:
         "63.2%60–66",
         "Segmentmix",
         "Highvalue8331",
-        "All96893",
+        "Total96893",
         "Products",
         "Breva600",
-        "Customersgained",
+        "Customerswon",
         "CaféLantern",
-        "Customerslost",
+        "Boughtlessthanbefore",
         "−8,800",
         "Theteam",
         "12QianXin喆",
@@ -116,6 +116,14 @@ def test_the_verdict_on_the_funnel_comes_from_the_intervals(tmp_path: Path) -> N
     assert "No step differs from the team by more than chance can explain." in told(2200)
 
 
+def test_a_rep_who_keeps_everybody_is_not_below_a_team_that_does(tmp_path: Path) -> None:
+    funnel = (StageRow("Ordered", 58, None, None), StageRow("Paid", 58, None, 10_000))
+
+    said = written(replace(month_report("en"), funnel=funnel), "en", tmp_path)
+
+    assert "No step differs from the team" in said
+
+
 def test_a_stage_larger_than_the_one_before_has_no_rate(tmp_path: Path) -> None:
     funnel = (StageRow("Quoted", 0, None, None), StageRow("Ordered", 5, None, 4000))
 
@@ -129,8 +137,8 @@ def test_a_stage_larger_than_the_one_before_has_no_rate(tmp_path: Path) -> None:
     [
         (date(2026, 1, 1), date(2026, 1, 31), "on December"),
         (date(2026, 1, 1), date(2026, 3, 31), "on Q4"),
-        (date(2026, 1, 1), date(2026, 12, 31), "on the period before"),
-        (date(2026, 1, 5), date(2026, 1, 9), "on the period before"),
+        (date(2026, 1, 1), date(2026, 12, 31), "compared with as many days before"),
+        (date(2026, 1, 5), date(2026, 1, 9), "5 Jan – 9 Jan 2026"),
     ],
 )
 def test_a_period_is_compared_with_the_one_before(
