@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,14 @@ POPULAR = {
 MEMBER_BP = {"silver": 200, "gold": 500}
 ONE_PRICE = ("phone",)
 OLD_STOCK_UNTIL = 200  # discontinued articles were sold until so many days ago
+
+
+# What is left out where people speak of a product: "1 l" after a kettle, "12 只" after cups.
+SIZE = re.compile(r" [\d.,]+ ?(l|ml|mm|cm|m|g|kg)$")
+SIZE_ZH = re.compile(
+    r" [\d.]+ ?(升|毫升|毫米|克|公斤|米|片|包|粒|只|张|份)( [\d.]+ 只)?$"
+    r"| [两三四六八十](件装|只|双|条|片|节|盒|对)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +143,9 @@ def _article(row: dict[str, Any], category: str, tax_bp: int, calendar: Calendar
         features=tuple(row.get("features", ())),
     )
     cents = _e4(row["price"]) // 100
-    spoken = name.removeprefix("Lanting ").split(",")[0]
     member_e4 = {} if category in ONE_PRICE else {tier: _less(cents, bp) for tier, bp in MEMBER_BP.items()}
-    spoken_zh = name_zh.removeprefix("兰庭 ")
+    spoken = SIZE.sub("", name.removeprefix("Lanting ").split(",")[0])
+    spoken_zh = SIZE_ZH.sub("", name_zh.removeprefix("兰庭 "))
     return Article(product, row["no"], category, cents, launched, spoken, spoken_zh, member_e4)
 
 

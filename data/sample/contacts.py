@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
+from data.sample.catalogue import Article
 from data.sample.company import ME, Company, new_id
 from data.sample.days import DAY, HOUR, about, work_clock
 from data.sample.lives import Life
 from data.sample.purchases import Bought
-from data.sample.voice import fields, say
+from data.sample.speech import say, subject
 from sales.facts import Activity, Referral, Ticket
 
 # Contacts a month by segment, over at most HORIZON days; steady customers are called about every week.
@@ -55,18 +56,18 @@ def activities(
     for ago in sorted(_days(company, one), reverse=True):
         at = company.calendar.at(company.calendar.workday(ago), work_clock(one.rng))
         if one.registered_at < at < company.calendar.now:
-            yield contact(company, one, at, last_before(found, at))
+            yield contact(company, one, at, subject(company, one, found, at))
     for ticket in opened:
         at = (ticket.resolved_at or 0) + int((2 + one.rng.random() * 44) * HOUR)
         if ticket.resolved_at and at < company.calendar.now and one.rng.random() < 0.5:
-            yield _done(company, one, at, "call", "problem", last_before(found, at))
+            yield _done(company, one, at, "call", "problem", subject(company, one, found, at))
     for due in one.owed:
         at = company.calendar.at(company.calendar.workday(due + 3), work_clock(one.rng))
         if at > one.registered_at:
-            done = _done(company, one, at, "call", _topic(company, one, at), last_before(found, at))
-            yield _promising(company, one, done, due)
+            article = subject(company, one, found, at)
+            done = _done(company, one, at, "call", _topic(company, one, at), article)
+            yield _promising(company, one, done, due, article)
     for at in one.planned:
-        words = fields(company, one, last_before(found, at))
         yield Activity(
             id=new_id(one.rng, company.calendar.now),
             customer_id=one.customer.id,
@@ -74,7 +75,7 @@ def activities(
             at=at,
             rep_id=one.owner.id,
             state="planned",
-            objective=say(company, one, "objective", one.segment, words),
+            objective=say(company, one, f"objective.{one.segment}", subject(company, one, found, at)),
         )
 
 
@@ -104,12 +105,6 @@ def weekly(rng: Random, oldest: int) -> list[int]:
     return days
 
 
-def last_before(found: Sequence[Bought], at: int) -> Bought | None:
-    """The last purchase before an instant: what a talk is about."""
-    before = (bought for bought in reversed(found) if bought.order.placed_at < at)
-    return next((bought for bought in before if bought.order.status != "cancelled"), None)
-
-
 def _topic(company: Company, one: Life, at: int) -> str:
     """What a talk was like then: nobody was at risk before the purchase that disappointed them."""
     if one.steady:
@@ -118,30 +113,33 @@ def _topic(company: Company, one: Life, at: int) -> str:
     return "regular" if at_ease else one.segment
 
 
-def contact(company: Company, one: Life, at: int, bought: Bought | None) -> Activity:
+def contact(company: Company, one: Life, at: int, article: Article) -> Activity:
     """A contact of any kind, as a rep would note it."""
     rng, drawn = one.rng, one.rng.random()
     visits = 0.16 if one.business else 0.02
     kind = "visit" if drawn < visits else "message" if drawn < visits + 0.18 else "call"
     if visits + 0.18 <= drawn < visits + 0.26:
         kind = "note"
-    done = _done(company, one, at, kind, _topic(company, one, at), bought)
+    done = _done(company, one, at, kind, _topic(company, one, at), article)
     if kind in ("call", "visit") and rng.random() < PROMISED:
-        return _promising(company, one, done, company.calendar.ago(at) - 1 - int(rng.random() * 5))
+        due = company.calendar.ago(at) - 1 - int(rng.random() * 5)
+        if due not in one.owed:
+            return _promising(company, one, done, due, article)
     return done
 
 
-def _done(company: Company, one: Life, at: int, kind: str, topic: str, bought: Bought | None) -> Activity:
+def _done(company: Company, one: Life, at: int, kind: str, topic: str, article: Article) -> Activity:
     """A contact that took place."""
-    rng, words, ago = one.rng, fields(company, one, bought), company.calendar.ago(at)
+    rng, ago = one.rng, company.calendar.ago(at)
     section, outcome, seconds = kind, None, None
     if kind == "call":
         answered = rng.random() >= UNANSWERED
         topic = topic if answered else "no_answer"
         outcome = OUTCOMES[int(rng.random() * len(OUTCOMES))] if answered else "No answer"
         seconds = int((2 + rng.expovariate(1 / 5)) * 60) if answered else 25
+        section = f"call.{topic}"
     elif kind == "message":
-        topic = "sent" if rng.random() < SENT else "received"
+        section = "message.sent" if rng.random() < SENT else "message.received"
     elif kind == "visit":
         seconds = int((15 + rng.random() * 50) * 60)
     aim = kind == "call" and rng.random() < 0.4
@@ -153,18 +151,17 @@ def _done(company: Company, one: Life, at: int, kind: str, topic: str, bought: B
         at=at,
         rep_id=company.people.on_duty(one.owner, at).id,
         duration_s=seconds,
-        objective=say(company, one, "objective", topic, words) if aim and topic != "no_answer" else None,
+        objective=say(company, one, f"objective.{topic}", article) if aim and topic != "no_answer" else None,
         outcome=outcome,
-        text=say(company, one, section, topic, words),
-        next_step=say(company, one, "next_step", "any", words) if follows else None,
+        text=say(company, one, section, article),
+        next_step=say(company, one, "next_step", article) if follows else None,
         next_on=company.calendar.date(ago - 2 - int(rng.random() * 9)) if follows else None,
     )
 
 
-def _promising(company: Company, one: Life, done: Activity, due: int) -> Activity:
+def _promising(company: Company, one: Life, done: Activity, due: int, article: Article) -> Activity:
     """The contact with a promise for a day; kept in time mostly, unless it is one of those still owed."""
     rng, calendar = one.rng, company.calendar
-    words = fields(company, one)
     kept = done.at + int((0.1 + rng.random() * 0.8) * (calendar.at(due, 18 * HOUR) - done.at))
     if rng.random() < 0.07:
         kept += 2 * DAY
@@ -173,7 +170,7 @@ def _promising(company: Company, one: Life, done: Activity, due: int) -> Activit
         open_still, kept = False, calendar.now - HOUR
     return replace(
         done,
-        promise=say(company, one, "promise", "any", words),
+        promise=say(company, one, "promise", article),
         promised_on=calendar.date(due),
         kept_at=None if open_still else kept,
     )

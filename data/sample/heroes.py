@@ -14,10 +14,11 @@ from data.facts import Fact
 from data.resources import resource
 from data.sample.baskets import Cart, put
 from data.sample.company import ME, Company, new_id
-from data.sample.contacts import contact, last_before, weekly
+from data.sample.contacts import contact, weekly
 from data.sample.days import DAY, HOUR, MINUTE, clock
 from data.sample.lives import Life
 from data.sample.purchases import Bought, paid, priced, sent_back
+from data.sample.speech import subject
 from data.sample.visits import before
 from sales.facts import Activity, Customer, Event, Referral, Review, Survey, Ticket
 from sales.words import DAYS_LONG, MONTHS, MONTHS_LONG
@@ -106,7 +107,7 @@ def facts(company: Company, one: Life) -> Iterator[Fact]:
         days = weekly(one.rng, one.registered - 4)
         for ago in (day for day in days if day > told["contacts_before"]):
             at = company.calendar.at(company.calendar.workday(ago), clock(one.rng, business=True))
-            yield contact(company, one, at, last_before(found, at))
+            yield contact(company, one, at, subject(company, one, found, at))
     for referred_id, name, at in one.referred:
         yield Referral(new_id(one.rng, at), one.customer.id, at, referred_id, name)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
+from data.sample.catalogue import Article
 from data.sample.company import Company, new_id
 from data.sample.days import DAY, HOUR, TWO_YEARS, about
 from data.sample.people import HOUSEHOLD, City
@@ -63,6 +64,7 @@ class Life:
     told: Mapping[str, Any] = field(default_factory=dict)  # the row of heroes.toml, for those
     # What has been drawn so far:
     spend_cents: int = 0
+    focus: Article | None = None  # what one who has not bought yet looks at
     owned: dict[str, int] = field(default_factory=dict)  # article number -> the day it was bought
 
     @property

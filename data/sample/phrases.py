@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from data.resources import resource
 
 CHOICE = re.compile(r"\[([^\]]*)\]")
+BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff，。、：；？！”])|(?<=[，。、：；？！“]) ")
 
 Template = tuple[str | tuple[str, ...], ...]
 
@@ -24,14 +25,16 @@ class Phrases:
         with resource("demo", "phrases", f"{language}.toml").open("rb") as file:
             self._sections = dict(_sections(tomllib.load(file), ""))
 
-    def say(self, section: str, topic: str, rng: Random, fields: Mapping[str, object]) -> str:
-        """A text for a topic, or for `any` where the topic has none of its own; may be empty."""
-        templates = self._sections.get(f"{section}.{topic}") or self._sections[f"{section}.any"]
+    def say(self, section: str, topics: Sequence[str], rng: Random, fields: Mapping[str, object]) -> str:
+        """A text of a section, for the first topic that has some of its own, else for any; may be empty."""
+        templates: tuple[Template, ...] = ()
+        for topic in (*topics, "any"):
+            templates = templates or self._sections.get(f"{section}.{topic}", ())
         template = templates[int(rng.random() * len(templates))]
         text = "".join(
             part if isinstance(part, str) else part[int(rng.random() * len(part))] for part in template
         )
-        return text.format_map(fields).strip() if "{" in text else text.strip()
+        return BETWEEN_HAN.sub("", text.format_map(fields)).strip() if "{" in text else text.strip()
 
 
 def _sections(table: Mapping[str, object], path: str) -> list[tuple[str, tuple[Template, ...]]]:

@@ -21,6 +21,10 @@ IDLE = {
 SILENT = 34  # days: customers at risk have not been seen since
 DEVICES = {"app": (0.93, 1.0), "mini_program": (1.0, 1.0), "website": (0.24, 0.33)}  # phone, then tablet
 
+# What those who have not bought yet are after: households, and organisations by their kind.
+WANTED = ("air-purifier", "air-purifier", "coffee-machine", "phone")
+USED_BY = {"Café": "coffee-machine", "Clinic": "air-purifier", "Studio": "air-purifier", "Gift trade": "gift"}
+
 
 class Session:
     """One sitting: events one after another, in one channel, on one device."""
@@ -54,7 +58,7 @@ class Session:
 
     def search(self, category: str) -> Event:
         phrases = self._company.chinese if self._one.chinese else self._company.english
-        words = phrases.say("search", category, self._rng, {})
+        words = phrases.say("search", (category,), self._rng, {})
         return self.event("search", query=words)
 
     def view(self, article: Article) -> Event:
@@ -170,8 +174,8 @@ def _browse(company: Company, one: Life, session: Session, category: str, ago: i
 def _undecided(company: Company, one: Life) -> Iterator[Event]:
     """Those who have not bought yet: newcomers look around, potential ones come back to one product."""
     rng, calendar = one.rng, company.calendar
-    category = USED_BY.get(one.kind) or _curious(company, rng, 0)
-    article = company.catalogue.pick(rng, category, 0)
+    category = USED_BY.get(one.kind) or WANTED[int(rng.random() * len(WANTED))]
+    one.focus = article = company.catalogue.pick(rng, category, 0)
     many = 3 + int(rng.random() * 5) if one.segment == "potential" else int(rng.random() * 3)
     session = Session(company, one, one.registered_at + 40 * SECOND, online(one, one.channel, rng))
     yield session.event("login")
@@ -192,6 +196,3 @@ def _undecided(company: Company, one: Life) -> Iterator[Event]:
         last = session.at
     if one.segment == "potential" and rng.random() < 0.3:
         yield session.event("add_to_cart", article)
-
-
-USED_BY = {"Café": "coffee-machine", "Clinic": "air-purifier", "Studio": "air-purifier", "Gift trade": "gift"}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from data.sample.catalogue import Article
 from data.sample.company import Company, new_id
 from data.sample.days import DAY, HOUR, MINUTE, Calendar
 from data.sample.lives import Life
 from data.sample.purchases import Bought
+from data.sample.speech import main_of, say, subject
 from sales.facts import Review, Survey, Ticket
 
 SETTLED = 33  # days ago: later than this only problem customers have a ticket
@@ -15,52 +17,6 @@ TOPICS = ("product", "product", "product", "logistics", "logistics", "service", 
 TICKET_CHANNELS = ("chat", "chat", "phone", "app", "mail")
 WORST_STEPS = ("delivery", "delivery", "service", "product", "price", "app")
 WAVE, WAVES = 91, 8  # the quarterly NPS survey, days apart
-RIVALS = {
-    "air-purifier": "AirNest P8",
-    "filter": "AirNest P8",
-    "coffee-machine": "Barista One B2",
-    "coffee": "Barista One B2",
-    "phone": "Nova 9",
-    "phone-accessory": "Nova 9",
-    "gift": "GiftHaus",
-}
-PLACES = {
-    "Household": (("bedroom", "living room", "nursery", "kitchen"), ("卧室", "客厅", "儿童房", "厨房")),
-    "Café": (("bar", "counter", "second shop"), ("吧台", "店面", "分店")),
-    "Clinic": (("treatment room", "waiting room"), ("诊室", "候诊区")),
-    "Studio": (("studio", "recording room"), ("工作室", "录音间")),
-    "Gift trade": (("showroom", "office"), ("展厅", "办公室")),
-    "Shop": (("shop", "front desk"), ("店里", "前台")),
-}
-
-
-def fields(
-    company: Company, one: Life, bought: Bought | None = None, category: str = "home"
-) -> dict[str, object]:
-    """What a text about a customer and an order is filled with."""
-    rng, zh = one.rng, one.chinese
-    if bought is not None:
-        article = bought.main
-    elif one.owned:
-        article = company.catalogue[list(one.owned)[int(rng.random() * len(one.owned))]]
-    else:
-        article = company.catalogue.pick(rng, category, 0)
-    places = PLACES[one.kind][zh]
-    owner = one.owner.name_zh if zh else one.owner.name.split()[0]
-    return {
-        "product": article.spoken_zh if zh else article.spoken,
-        "rival": RIVALS.get(article.category, "AirNest P8"),
-        "city": one.city.name_zh if zh else one.city.name,
-        "place": places[int(rng.random() * len(places))],
-        "name": owner,
-        "days": 4 + int(rng.random() * 6),
-        "n": 10 + int(rng.random() * 11),
-    }
-
-
-def say(company: Company, one: Life, section: str, topic: str, words: dict[str, object]) -> str:
-    phrases = company.chinese if one.chinese else company.english
-    return phrases.say(section, topic, one.rng, words)
 
 
 def tickets(company: Company, one: Life, found: Sequence[Bought]) -> list[Ticket]:
@@ -75,14 +31,14 @@ def tickets(company: Company, one: Life, found: Sequence[Bought]) -> list[Ticket
             topic = "logistics" if bought.late > 1 else TOPICS[int(rng.random() * len(TOPICS))]
             at = _when(calendar, bought, topic, rng.random())
             if calendar.ago(at) >= SETTLED:
-                opened.append(ticket(company, one, at, topic, bought))
+                opened.append(ticket(company, one, at, topic, main_of(bought)))
     if one.segment == "problem":
-        last = next((b for b in reversed(found) if b.order.status != "cancelled"), None)
         for _ in range(1 + (rng.random() < 0.3)):
             age = min(29.0, one.registered - 1.5) * rng.random() ** 1.3
             at = calendar.now - int(age * DAY) - 2 * HOUR
             topic = TOPICS[int(rng.random() * len(TOPICS))]
-            opened.append(ticket(company, one, max(at, one.registered_at + HOUR), topic, last))
+            at = max(at, one.registered_at + HOUR)
+            opened.append(ticket(company, one, at, topic, subject(company, one, found, at)))
     return opened
 
 
@@ -94,7 +50,7 @@ def _when(calendar: Calendar, bought: Bought, topic: str, drawn: float) -> int:
     return bought.signed_at + int((0.2 + drawn * 20) * DAY)
 
 
-def ticket(company: Company, one: Life, at: int, topic: str, bought: Bought | None) -> Ticket:
+def ticket(company: Company, one: Life, at: int, topic: str, article: Article) -> Ticket:
     """A ticket and how it went, as far as it is known."""
     rng, now = one.rng, company.calendar.now
     answered = at + int((2 + rng.expovariate(1 / 40)) * MINUTE)
@@ -112,7 +68,7 @@ def ticket(company: Company, one: Life, at: int, topic: str, bought: Bought | No
         opened_at=at,
         external_id=company.numbers.ticket(at),
         channel=TICKET_CHANNELS[int(rng.random() * len(TICKET_CHANNELS))],
-        text=say(company, one, "ticket", topic, fields(company, one, bought)),
+        text=say(company, one, f"ticket.{topic}", article),
         category=topic,
         status=status,
         satisfaction=happy if status == "resolved" and rng.random() < 0.62 else None,
@@ -131,11 +87,20 @@ def surveys(
         if at < now and rng.random() < 0.07:
             low = bought.late > 1 or bought.noisy
             score = 1 + int(rng.random() * 3) if low else 5 - int(rng.random() ** 1.8 * 2.2)
-            yield _survey(company, one, "csat", score, at, "csat_low" if score < 4 else "csat_high", bought)
+            group = "csat_low" if score < 4 else "csat_high"
+            yield _survey(company, one, "csat", score, at, group, main_of(bought))
     for about in opened:
         at = (about.resolved_at or now) + 5 * HOUR
         if at < now and rng.random() < 0.3:
-            yield _survey(company, one, "ces", 5 - int(rng.random() ** 1.5 * 4.2), at, "ces", None)
+            yield _survey(
+                company,
+                one,
+                "ces",
+                5 - int(rng.random() ** 1.5 * 4.2),
+                at,
+                "ces",
+                subject(company, one, found, at),
+            )
     if found:
         yield from _recommending(company, one, found)
 
@@ -159,23 +124,23 @@ def _recommending(company: Company, one: Life, found: Sequence[Bought]) -> Itera
         elif not last and drawn < low + 0.35:
             score = 7 + int(rng.random() * 2)
         group = "promoter" if score > 8 else "passive" if score > 6 else "detractor"
-        yield _survey(company, one, "nps", score, at, group, found[-1])
+        yield _survey(company, one, "nps", score, at, group, subject(company, one, found, at))
 
 
 def _survey(
-    company: Company, one: Life, kind: str, score: int, at: int, section: str, bought: Bought | None
+    company: Company, one: Life, kind: str, score: int, at: int, group: str, article: Article
 ) -> Survey:
-    rng, words = one.rng, fields(company, one, bought)
-    unhappy = section in ("detractor", "csat_low", "passive")
+    rng = one.rng
+    unhappy = group in ("detractor", "csat_low", "passive")
     return Survey(
         id=new_id(rng, at),
         customer_id=one.customer.id,
         kind=kind,
         score=score,
         answered_at=at,
-        comment=say(company, one, "survey", section, words) or None if rng.random() < 0.6 else None,
+        comment=say(company, one, f"survey.{group}", article) or None if rng.random() < 0.6 else None,
         worst_step=WORST_STEPS[int(rng.random() * 6)] if unhappy and rng.random() < 0.8 else None,
-        wish=say(company, one, "survey", "wish", words) or None if rng.random() < 0.3 else None,
+        wish=say(company, one, "survey.wish", article) or None if rng.random() < 0.3 else None,
     )
 
 
@@ -203,13 +168,12 @@ def reviews(company: Company, one: Life, found: Sequence[Bought]) -> Iterator[Re
 def _review(company: Company, one: Life, bought: Bought, bad: bool, at: int) -> Review:
     rng, now = one.rng, company.calendar.now
     stars = (1, 2, 2, 3)[int(rng.random() * 4)] if bad else 5 - (rng.random() < 0.32)
-    topic, section = bought.main.category, "review.good"
-    if bad:
-        section = "review.poor"
-        topic = "noise" if bought.noisy else "delivery" if bought.late > 1 else topic
-    elif stars == 4 and rng.random() < 0.4:
+    article, section, topic = main_of(bought), "review.poor" if bad else "review.good", ""
+    if bad and (bought.noisy or bought.late > 1):
+        topic = "noise" if bought.noisy else "delivery"
+    elif not bad and stars == 4 and rng.random() < 0.4:
         section = "review.fine"
-    words = fields(company, one, bought) | ({"n": 48 + int(rng.random() * 9)} if topic == "noise" else {})
+    decibels = 48 + int(rng.random() * 9)
     answered = at + int((1 + rng.random() * (30 if bad else 60)) * HOUR)
     later = bought.signed_at + int((30 + rng.random() * 12) * DAY)
     adds = at < later < now and rng.random() < 0.35
@@ -218,9 +182,9 @@ def _review(company: Company, one: Life, bought: Bought, bad: bool, at: int) -> 
         customer_id=one.customer.id,
         stars=stars,
         written_at=at,
-        product_id=bought.main.product.id,
-        text=say(company, one, section, topic, words),
+        product_id=article.product.id,
+        text=say(company, one, section, article, topic, decibels if topic == "noise" else 0),
         answered_at=answered if answered < now and rng.random() < (0.9 if bad else 0.5) else None,
-        follow_up=say(company, one, "follow_up", "poor" if bad else "good", words) if adds else None,
+        follow_up=say(company, one, f"follow_up.{'poor' if bad else 'good'}", article) if adds else None,
         follow_up_at=later if adds else None,
     )
