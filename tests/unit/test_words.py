@@ -59,3 +59,20 @@ def test_a_sentence_without_translation_stays_english_and_plural_follows_the_num
     assert words.count("{n} call", "{n} calls", 1) == "1 通电话"
     assert Words().count("{n} call", "{n} calls", 1) == "1 call"
     assert Words().count("{n} call", "{n} calls", 1200) == "1,200 calls"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Lin Yue", "提醒 Lin Yue 购物车"),
+        ("林悦", "提醒林悦购物车"),
+        ("流光 12", "提醒流光 12 购物车"),
+        ("12", "提醒12购物车"),
+        ("11月3日", "提醒11月3日购物车"),
+        ("", "提醒购物车"),
+    ],
+)
+def test_a_latin_name_stands_apart_from_chinese(name: str, text: str) -> None:
+    chinese = Words("zh_CN", {"Remind {name} of the cart": "提醒{name}购物车"})
+
+    assert chinese("Remind {name} of the cart", name=name) == text
