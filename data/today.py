@@ -35,7 +35,7 @@ OVERDUE_KINDS = ("ticket", "review", "delay")
 MINE = "(:rep IS NULL OR coalesce(a.rep_id, c.owner_id) = :rep)"
 CALLS = f"""
 SELECT a.id, a.customer_id, c.name, c.external_id, a.kind, a.at, a.objective,
-    coalesce(t.primary_segment, 'regular') AS segment, m.order_count, m.order_cents
+    coalesce(t.primary_segment, 'regular') AS segment, m.order_count, m.order_cents, m.last_contact_at
 FROM activities a JOIN customers c ON c.id = a.customer_id LEFT JOIN standings t ON t.customer_id = c.id
 LEFT JOIN summaries m ON m.customer_id = c.id
 WHERE a.at BETWEEN :first AND :last AND a.state = 'planned' AND a.kind != 'note' AND {MINE}
@@ -82,6 +82,7 @@ class PlannedCall:
     segment: str
     objective: str
     stake_cents: int | None
+    last_contact_at: int | None
     checks: tuple[Check, ...]
     said_ready: bool  # by the rep, whatever the checks say
 
@@ -300,6 +301,7 @@ def _calls(
             segment=segment,
             objective=row["objective"] or "",
             stake_cents=stakes.get(who, average),
+            last_contact_at=row["last_contact_at"],
             checks=checks(fits, broken[who], overdue[who], look.now - data_at, look.words),
             said_ready=row["id"] in ready,
         )

@@ -52,13 +52,12 @@ class Side(QWidget):
     def show_today(self, today: Today) -> None:
         self._shown = today
         clear(self._body)
-        parts = [part for part in self._parts(today) if part]
-        for at, part in enumerate(parts):
-            add(self._body, *((16, rule(), 14) if at else ()), *part)
-        foot = label(
-            self._words("Nothing is lost offline: all of it is saved here."), "caption", "3", wrap=True
-        )
-        add(self._body, None, 14, foot)
+        for at, part in enumerate(self._parts(today)):
+            if at:
+                add(self._body, 14, _inset(rule()), 14)
+            add(self._body, _inset(*part.head), *part.rows)
+        safe = self._words("Nothing is lost offline: all of it is saved here.")
+        add(self._body, None, 14, _inset(label(safe, "caption", "3", wrap=True)))
 
     def _parts(self, today: Today) -> Iterator[Part]:
         yield Part(self._month(today.month, today.currency), [])
@@ -102,9 +101,9 @@ class Side(QWidget):
         change = month.now.net_cents / before - 1
         amount, share = words.money(before, currency, whole=True), words.percent(abs(change))
         return words(
-            "{share} more than in the same days of {month}, {amount}"
+            "{share} above the same days of {month}, {amount}"
             if change >= 0
-            else "{share} less than in the same days of {month}, {amount}",
+            else "{share} below the same days of {month}, {amount}",
             share=share,
             month=name,
             amount=amount,
@@ -154,11 +153,8 @@ class Side(QWidget):
     def _news(self, today: Today) -> Part:
         words, news = self._words, today.news
         if not news:
-            return [
-                section(words("Since yesterday")),
-                4,
-                label(words("Nothing new came in."), "body", "2"),
-            ], []
+            none = label(words("Nothing new came in."), "body", "2")
+            return Part([section(words("Since yesterday")), 4, none], [])
         said = ("、" if words.chinese else ", ").join(
             _counted(words, kind, n) for kind, n in today.news_counts
         )
