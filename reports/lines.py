@@ -168,7 +168,8 @@ def _glued(before: str, token: str, gap: float, lang: str) -> bool:
     if _full(last, lang) or _full(first, lang):
         if first in CLOSING or last in OPENING:
             return True
-        return (last.isdigit() and first not in OPENING) or (last in "—…" and first == last)
+        dated = last in "年月" and first.isdigit()
+        return dated or (last.isdigit() and first not in OPENING) or (last in "—…" and first == last)
     named = first.isdigit() and before.isalpha() and before[0].isupper()
     measured = last.isdigit() and token.rstrip(",.;:)") in UNITS
     return gap == 0 or named or measured or before in ("±", "≥", "≤", "÷", "=")

@@ -39,12 +39,12 @@ def compose(performance: Performance, words: Words, paper: str = "a4", company: 
     document = Document(_frame(performance, words, paper, company))
     document.add(_title(performance, words), 12)
     document.add(Hair(PAPER.ink, RULE, 7))
-    if performance.measures:
-        document.add(sections.headline(performance, words), 12)
+    for row in sections.headline(performance, words):
+        document.add(row, 9)
     if _nothing_sold(performance):
-        document.add(Text(_emptiness(performance, words), LEAD), 16)
+        document.add(Text(_emptiness(performance, words), LEAD), SECTION_GAP)
     elif performance.notes:
-        document.add(Text(performance.notes[0], LEAD, most=5), 16)
+        document.add(Text(performance.notes[0], LEAD, most=5), SECTION_GAP)
     for outline, block in _body(performance, words):
         document.add(block, SECTION_GAP, outline)
     _close(document, performance, words)

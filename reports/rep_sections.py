@@ -32,12 +32,12 @@ UNDER = replace(STRONG, ink=PAPER.ink_2)
 UP, DOWN = "▲", "▼"
 
 
-def headline(performance: Performance, words: Words) -> Stack:
+def headline(performance: Performance, words: Words) -> list[Row]:
     """The measures, four in a row: the value, its change, and what it was counted from."""
     before = phrases.before(words, Period(performance.starts_on, performance.ends_on))
     cells: list[Block] = [_measure(m, before, performance.currency, words) for m in performance.measures]
-    rows = [cells[i : i + 4] for i in range(0, len(cells), 4)]
-    return Stack([Row([*row, *[Gap(0)] * (4 - len(row))], [3, 3, 3, 3], rules=True) for row in rows], 8)
+    fours = [cells[i : i + 4] for i in range(0, len(cells), 4)]
+    return [Row([*four, *[Gap(0)] * (4 - len(four))], [3, 3, 3, 3], rules=True) for four in fours]
 
 
 def trend(performance: Performance, words: Words) -> tuple[str, Block]:
@@ -68,7 +68,7 @@ def trend(performance: Performance, words: Words) -> tuple[str, Block]:
         )
         for a in performance.forecast
     ]
-    chart = Chart(116, charts.bars(done, ahead, lambda v: words.number(v, 0 if v == round(v) else 1)))
+    chart = Chart(104, charts.bars(done, ahead, lambda v: words.number(v, 0 if v == round(v) else 1)))
     legend = [words("Full colour: the period; lighter: the months before.")]
     if any(p.returned_cents for p in points):
         legend.append(words("Below the line: given back."))
@@ -142,7 +142,7 @@ def _measure(measure: Measure, before: str, currency: str, words: Words) -> Stac
             Text(
                 phrases.joined([words("team {value}", value=team) if team else "", margin, measure.basis]),
                 FINE,
-                most=1,
+                most=2,
             ),
         ]
     )

@@ -427,7 +427,7 @@ def _chinese() -> Brief:
             ),
             Issue(
                 "ticket",
-                "Ticket T-118204",
+                "工单 T-118204",
                 "订购 FL-400，盒内为 FL-600。",
                 at(2026, 11, 14),
                 True,

@@ -39,6 +39,13 @@ def test_a_number_stays_with_its_chinese_measure_word() -> None:
         )
 
 
+def test_a_chinese_date_is_not_broken() -> None:
+    for width in range(90, 200, 3):
+        assert not any(
+            line[-1] in "年月" for line in told("承诺在 2026年11月20日 前寄出替换件", width, "zh_CN")
+        )
+
+
 def test_the_last_line_is_not_one_word_where_that_can_be_helped() -> None:
     text = "because noise was the reason and the other one runs at half of it"
     tight = natural(text, BODY, "en") - 2
