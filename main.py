@@ -21,7 +21,8 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    arguments = _parser(argv).parse_args(argv)
+    given = argparse.Namespace(home=_home(), lang=None, json=False)
+    arguments = _parser(argv).parse_args(argv, given)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     context = Context(arguments.home, arguments.lang, arguments.json)
     try:
@@ -51,7 +52,6 @@ def _parser(argv: list[str] | None) -> argparse.ArgumentParser:
         "--json", action="store_true", default=argparse.SUPPRESS, help="one JSON document on stdout"
     )
     parser = argparse.ArgumentParser(prog="main.py", description=__doc__, parents=[common])
-    parser.set_defaults(home=_home(), lang=None, json=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     typed = next((word for word in (sys.argv[1:] if argv is None else argv) if word in COMMANDS), None)
     for name, stem in COMMANDS.items():
