@@ -30,7 +30,7 @@ class Palette:
 PAPER = Palette(
     ink="#16171D",
     ink_2="#5A5D69",
-    ink_3="#696C78",
+    ink_3="#666974",
     line="#D5D6DC",
     fill="#EAEAEE",
     surface="#FFFFFF",
@@ -38,7 +38,7 @@ PAPER = Palette(
     soft="#EEF1FE",
     tint="#A9B4EF",
     good="#14774A",
-    warn="#9A5B06",
+    warn="#8F5405",
     bad="#BC3A30",
 )
 SOFT_TONES = {
