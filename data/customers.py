@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from data import outbox
 from data.history import customer
@@ -49,7 +50,26 @@ TABLES = {
     "s": ("standings s", "s.customer_id"),
     "m": ("summaries m", "m.customer_id"),
 }
+# The same for a store in which some customers have not been appraised yet: slower, but nobody is left out.
+LACKING = {
+    "c": TABLES["c"],
+    "s": (
+        "(SELECT id AS customer_id, ifnull(spend_cents, 0) AS spend_cents, ifnull(tier, 'standard') AS tier,"
+        " ifnull(primary_segment, 'regular') AS primary_segment"
+        " FROM customers LEFT JOIN standings ON customer_id = id) s",
+        "s.customer_id",
+    ),
+    "m": (
+        "(SELECT id AS customer_id, last_contact_at"
+        " FROM customers LEFT JOIN summaries ON customer_id = id) m",
+        "m.customer_id",
+    ),
+}
 FEW = 20_000  # so many are sorted sooner than found along an index
+WHOLE = (
+    "SELECT (SELECT count(*) FROM customers) = (SELECT count(*) FROM standings)"
+    " AND (SELECT count(*) FROM customers) = (SELECT count(*) FROM summaries)"
+)
 LISTED = (
     "c.id, c.name, c.kind, c.occupation, c.city, c.region, s.spend_cents, s.primary_segment AS segment,"
     " s.tier, (SELECT r.name FROM reps r WHERE r.id = c.owner_id) AS owner"
@@ -83,6 +103,14 @@ class Listed:
     key: Key
 
 
+class Part(NamedTuple):
+    """A range of the list: its condition with the parameters, and its order."""
+
+    where: str
+    bound: dict[str, object]
+    order: str
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A filter that was counted: how many customers it shows, and how many there are of each segment."""
@@ -90,6 +118,7 @@ class Listing:
     filter: CustomerFilter
     counts: Mapping[str, int] = field(default_factory=dict)
     narrow: bool = False  # few enough to sort on the way
+    whole: bool = True  # every customer has a standing and a summary
 
     @property
     def total(self) -> int:
@@ -112,10 +141,10 @@ class Listing:
         if not self.total:
             return []
         found: list[Listed] = []
-        for where, bound in self._beyond(after, "<" if self._sort.descending else ">"):
-            sql, more = self._select(LISTED, "cs", where)
-            wanted = bound | more | {"limit": limit - len(found)}
-            rows = db.execute(f"{sql} ORDER BY {self._order} LIMIT :limit", wanted)
+        for part in self._beyond(after, "<" if self._sort.descending else ">"):
+            sql, bound = self._select(LISTED, "cs", part.where)
+            wanted = part.bound | bound | {"limit": limit - len(found)}
+            rows = db.execute(f"{sql} ORDER BY {part.order} LIMIT :limit", wanted)
             found += [value(Listed, row, key=(row["sort_key"], row["id"])) for row in rows]
         return found
 
@@ -135,11 +164,9 @@ class Listing:
         if row is None:
             return None
         place = 0
-        for where, bound in self._beyond(
-            (row["sort_key"], customer_id), ">" if self._sort.descending else "<"
-        ):
-            sql, more = self._select("1", where=where)
-            place += db.execute(f"SELECT count(*) FROM ({sql})", bound | more).fetchone()[0]
+        for part in self._beyond((row["sort_key"], customer_id), ">" if self._sort.descending else "<"):
+            sql, bound = self._select("1", where=part.where)
+            place += db.execute(f"SELECT count(*) FROM ({sql})", part.bound | bound).fetchone()[0]
         return place
 
     @property
@@ -155,21 +182,24 @@ class Listing:
     def _id(self) -> str:
         return TABLES[self._sort.table][1]
 
-    def _beyond(self, key: Key | None, side: str) -> list[tuple[str, dict[str, object]]]:
+    def _beyond(self, key: Key | None, side: str) -> list[Part]:
         """Conditions for the rows on one side of a key: the rest of its ties first, then what lies beyond.
 
         Apart, each is a range of the index; a row value is not, where the key is an expression.
         """
         if key is None:
-            return [("1", {})]
+            return [Part("1", {}, self._order)]
         bound: dict[str, object] = {"key": key[0], "key_id": key[1]}
         ties = f"{self._sort.key} = :key AND {self._id} {side} :key_id"
         beyond = f"{self._sort.key} {side} :key"
-        return [(f"({beyond} OR {ties})", bound)] if self.narrow else [(ties, bound), (beyond, bound)]
+        if self.narrow:
+            return [Part(f"({beyond} OR {ties})", bound, self._order)]
+        way = "DESC" if self._sort.descending else "ASC"
+        return [Part(ties, bound, f"{self._id} {way}"), Part(beyond, bound, self._order)]
 
     def _select(self, columns: str, tables: str = "", where: str = "1") -> tuple[str, dict[str, object]]:
         """The listing's SELECT, with its parameters; `columns` are of the sort's table or of `tables`."""
-        sources, terms, bound = _sources(self.filter, self._sort.table, tables, narrow=self.narrow)
+        sources, terms, bound = _sources(self, self._sort.table, tables)
         return (
             f"SELECT {columns}, {self._sort.key} AS sort_key FROM {sources} WHERE {terms} AND {where}",
             bound,
@@ -178,7 +208,9 @@ class Listing:
 
 def listing(db: sqlite3.Connection, chosen: CustomerFilter) -> Listing:
     """Count what a filter shows, per segment for the chips; its own segment leaves the counts as they are."""
-    sources, where, bound = _sources(replace(chosen, segment=None), "s", narrow=True)
+    whole = db.execute(WHOLE).fetchone()[0]
+    anyone = Listing(replace(chosen, segment=None), narrow=True, whole=bool(whole))
+    sources, where, bound = _sources(anyone, "s")
     rows = db.execute(f"SELECT s.primary_segment, count(*) FROM {sources} WHERE {where} GROUP BY 1", bound)
     found = dict(rows.fetchall())
     counts = {segment: found[segment] for segment in SEGMENTS if segment in found}
@@ -186,21 +218,20 @@ def listing(db: sqlite3.Connection, chosen: CustomerFilter) -> Listing:
         few = sum(counts.values()) <= FEW
     else:
         few = chosen.segment is not None and counts.get(chosen.segment, 0) <= FEW
-    return Listing(chosen, counts, few)
+    return Listing(chosen, counts, few, bool(whole))
 
 
-def _sources(
-    chosen: CustomerFilter, sort: str, others: str = "", *, narrow: bool
-) -> tuple[str, str, dict[str, object]]:
+def _sources(listed: Listing, sort: str, others: str = "") -> tuple[str, str, dict[str, object]]:
     """FROM, WHERE and the parameters of a filter; the sort's table leads, or what the filter lets through."""
+    chosen, narrow, known = listed.filter, listed.narrow, TABLES if listed.whole else LACKING
     terms, bound, lead = ["1"], dict[str, object](), sort
-    tables = {name: TABLES[name] for name in {sort, *others}}
+    tables = {name: known[name] for name in {sort, *others}}
     if chosen.segment:
-        tables["s"], lead = TABLES["s"], "s" if narrow else lead
+        tables["s"], lead = known["s"], "s" if narrow else lead
         terms.append("s.primary_segment = :segment")
         bound["segment"] = chosen.segment
     if chosen.owner_id:
-        tables["c"], lead = TABLES["c"], "c" if narrow else lead
+        tables["c"], lead = known["c"], "c" if narrow else lead
         terms.append(f"{'' if narrow else '+'}c.owner_id = :owner")
         bound["owner"] = chosen.owner_id
     if chosen.text:
@@ -210,8 +241,8 @@ def _sources(
             tables["t"], lead = (f"({having}) t", "t.ref"), "t"
         else:
             terms.append(f"+{tables[lead][1]} IN ({having})")
-    source, known = tables.pop(lead)
-    joins = [f"CROSS JOIN {table} ON {column} = {known}" for table, column in tables.values()]
+    source, first = tables.pop(lead)
+    joins = [f"CROSS JOIN {table} ON {column} = {first}" for table, column in tables.values()]
     return " ".join([source, *joins]), " AND ".join(terms), bound
 
 
