@@ -21,7 +21,7 @@ TALL_ZH = (
     "卓越", "领先", "无敌", "独一无二", "国家级", "世界级", "首选", "性价比", "解决方案",
     "绝对", "全网", "史上", "神器", "超值", "亲，", "亲～",
 )  # fmt: skip
-_TALL = re.compile(rf"\b(?:{'|'.join(TALL)})\b|{'|'.join(TALL_ZH)}", re.IGNORECASE)
+_TALL = re.compile(rf"\b(?:{'|'.join(TALL)})\b|{'|'.join(TALL_ZH)}")
 _HAN = re.compile("[\u3400-\u9fff]")
 _VARIABLE = re.compile(r"\{[^{}]*\}")
 
@@ -35,5 +35,5 @@ def breath(line: str) -> tuple[int, bool]:
 
 
 def tall_words(line: str) -> tuple[str, ...]:
-    """The superlatives and sales words in a line, as they stand there."""
-    return tuple(match[0] for match in _TALL.finditer(line))
+    """The superlatives and sales words in a line, in small letters."""
+    return tuple(_TALL.findall(line.lower()))

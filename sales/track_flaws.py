@@ -112,7 +112,8 @@ def _variables(track: Track) -> Iterator[Flaw]:
 
 def _braces(track: Track) -> Iterator[Flaw]:
     for at, part, number, text in _lines(track):
-        if set("{}") & set(VARIABLE.sub("", text)):
+        bare = VARIABLE.sub("", text)
+        if "{" in bare or "}" in bare:
             sentence = "A brace stands alone here: a variable opens with one and closes with one."
             yield Flaw(sentence, {}, at, part, number)
 

@@ -7,7 +7,7 @@ answer leads to another step; a step without answers ends the call. The call beg
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 STAGES = ("open", "discover", "present", "prove", "doubt", "close", "follow-up")
 PARTS = ("say", "show", "ask", "listen", "avoid", "answers")
@@ -33,10 +33,6 @@ class TrackStep:
     listen: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
-
-    @property
-    def stage(self) -> str:
-        return self.id.partition(".")[0]
 
     def texts(self, part: str) -> tuple[str, ...]:
         """The lines of one of PARTS; of the answers, the customer's words."""
@@ -71,10 +67,3 @@ class Track:
             "channel": self.channels,
             "scenario": self.scenarios,
         }
-
-    @property
-    def verify_by(self) -> date | None:
-        """The day by which somebody must have checked it again; None when nobody said."""
-        if self.verified_on is None or self.verify_every_days is None:
-            return None
-        return self.verified_on + timedelta(days=self.verify_every_days)

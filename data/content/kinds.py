@@ -1,0 +1,10 @@
+"""Every kind of content there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from data.content.library import Kind
+from data.content.tracks import TRACKS
+
+KINDS: tuple[Kind[Any], ...] = (TRACKS,)
