@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from contextlib import suppress
 from pathlib import Path
 
+from data import summaries
+from data.copying import copy_whole
 from data.store import APPLICATION_ID, connect, damaged, unwritable
 from sales.errors import NotFound, StoreDamaged
 
@@ -14,23 +14,12 @@ from sales.errors import NotFound, StoreDamaged
 def back_up(path: Path, target: Path) -> Path:
     """Write a copy of the database at `path` to `target`, whole or not at all.
 
-    Raises StoreUnwritable, StoreDamaged.
+    Raises StoreUnwritable or StoreDamaged.
     """
-    part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        source, copy = sqlite3.connect(path), sqlite3.connect(part)
-        try:
-            source.backup(copy)
-        finally:
-            copy.close()
-            source.close()
-        _flush(part)
-        part.replace(target)
+        copy_whole(path, target)
     except (sqlite3.DatabaseError, OSError) as error:
-        with suppress(OSError):  # where the folder itself is the fault there is nothing to take away
-            part.unlink()
         raise unwritable(error, target) from error
     return target
 
@@ -121,17 +110,8 @@ def _sums(db: sqlite3.Connection) -> list[str]:
     ).fetchone()[0]
     if wrong:
         faults.append(f"{wrong} orders do not add up to their lines.")
-    missing = db.execute(
-        "SELECT count(*) FROM customers WHERE id NOT IN (SELECT customer_id FROM summaries)"
-    ).fetchone()[0]
-    if missing:
-        faults.append(f"{missing} customers have no summary.")
-    stale = db.execute(
-        "SELECT count(*) FROM summaries s WHERE (order_count, order_cents) !="
-        " (SELECT count(*), coalesce(sum(net_cents), 0) FROM orders WHERE customer_id = s.customer_id)"
-    ).fetchone()[0]
-    if stale:
-        faults.append(f"{stale} summaries do not agree with the orders.")
+    if behind := summaries.stale(db):
+        faults.append(f"{behind} summaries do not agree with the facts.")
     unfound = db.execute(
         "SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM products) - count(*)"
         " FROM search_rows WHERE kind IN ('customer', 'product')"
@@ -139,11 +119,3 @@ def _sums(db: sqlite3.Connection) -> list[str]:
     if unfound:
         faults.append(f"The search index is {abs(unfound)} customers or products off.")
     return faults
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

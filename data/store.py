@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.copying import copy_whole
 from sales.errors import SalesError, StoreDamaged, StoreTooNew, StoreUnwritable
 
 if TYPE_CHECKING:
@@ -203,9 +204,7 @@ def _migrate(path: Path, version: int) -> None:
     if version == VERSION:
         return
     if version:
-        from data.backup import back_up
-
-        back_up(path, path.with_name(f"{path.stem}-before-{VERSION}.db"))
+        copy_whole(path, path.with_name(f"{path.stem}-before-{VERSION}.db"))
     db = connect(path)
     try:
         with (

@@ -1,0 +1,197 @@
+"""One customer's call brief, assembled from the store: what screen, paper and commands show alike."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from data.actions import customer_actions
+from data.content.tracks import load_tracks
+from data.history import history
+from data.offers import offers, product_name
+from data.rows import columns, value
+from data.rules import next_action_rules, service_rules
+from data.settings import settings
+from data.standings import standing
+from data.team import rep_name, signed_in
+from sales.brief import Brief, FilledTrack, Offer
+from sales.briefing import bought, contacts, figures, known_facts, next_call
+from sales.errors import NotFound
+from sales.facts import History, Product
+from sales.issues import issues
+from sales.segments import Standing
+from sales.track_choice import CHANNEL_OF, Choice, Situation, choose
+from sales.track_filling import TrackValues, doubts, fill, known
+from sales.words import Words
+
+ACTIONS, DOUBTS = 3, 4
+DAY_MS = 86_400_000
+LATELY_DAYS = 60  # so long a look at a product is still what the call is about
+
+
+def brief(
+    db: sqlite3.Connection, customer_id: str, words: Words, now: int, channel: str | None = None
+) -> Brief:
+    """The brief of a customer (our id or the external one) as of the instant `now`, for a call through
+    `channel`.
+
+    `channel` is an activity's kind; None takes the planned contact's. Raises NotFound.
+    """
+    known_of = history(db, customer_id, now)
+    who = known_of.customer
+    chosen = settings(db)
+    stands = standing(db, who.id, words.moment(now).date(), words)
+    names = _names(db, known_of, words)
+    delay, deadlines = service_rules(words.locale)
+    offered = offers(db, who.id, stands.tier, now, words)
+    call = next_call(known_of, now)
+    track = _track(db, known_of, stands, offered, channel or (call.kind if call else None), words, now)
+    ranked = customer_actions(db, who.id, next_action_rules(words.locale), words, now, chosen["currency"])
+    return Brief(
+        customer=who,
+        customer_no=who.external_id or who.id[-8:],
+        tier=stands.tier,
+        currency=chosen["currency"],
+        prepared_at=now,
+        as_of_at=last_fact_at(db, now),
+        rep_name=_rep_name(db, words),
+        call=call,
+        segments=stands.segments,
+        rfm2_class=stands.rfm2_class,
+        value_band=stands.value_band,
+        spend_cents=stands.spend_cents,
+        figures=figures(known_of, words.moment(now).date(), chosen["currency"], words),
+        bought=bought(known_of, names, words),
+        order_count=len(known_of.orders),
+        contacts=contacts(known_of, now),
+        issues=issues(known_of, now, deadlines, delay, names, words),
+        actions=tuple(row.action for row in ranked[:ACTIONS]),
+        track=track,
+        doubts=doubts(track)[:DOUBTS] if track else (),
+        offers=offered,
+        facts=known_facts(who, words),
+    )
+
+
+def filled_track(
+    db: sqlite3.Connection,
+    customer_id: str,
+    words: Words,
+    now: int,
+    product: str | None = None,
+    channel: str | None = None,
+) -> FilledTrack:
+    """The talk track for a customer, filled in; `product` (either id) overrules what the call seems to be
+    about.
+
+    `channel` is one of `sales.track_choice.CHANNELS` or an activity's kind. Raises NotFound.
+    """
+    known_of = history(db, customer_id, now)
+    stands = standing(db, known_of.customer.id, words.moment(now).date(), words)
+    offered = offers(db, known_of.customer.id, stands.tier, now, words)
+    about = _product(db, product) if product else _about(db, known_of, stands, now)
+    values = _track_values(db, known_of, about, offered, words, now)
+    return _chosen(values, stands, channel, words)
+
+
+def last_fact_at(db: sqlite3.Connection, now: int) -> int:
+    """The instant of the newest fact up to `now`: how old the data are. 0 when there are none."""
+    newest = db.execute("SELECT max(last_fact_at) FROM summaries WHERE last_fact_at <= ?", (now,)).fetchone()[
+        0
+    ]
+    return int(newest or 0)
+
+
+def _track(
+    db: sqlite3.Connection,
+    known_of: History,
+    stands: Standing,
+    offered: tuple[Offer, ...],
+    channel: str | None,
+    words: Words,
+    now: int,
+) -> FilledTrack | None:
+    """The track of the brief; None where content has none that fits, so that the brief still prints."""
+    values = _track_values(db, known_of, _about(db, known_of, stands, now), offered, words, now)
+    try:
+        return _chosen(values, stands, channel, words)
+    except NotFound:
+        return None
+
+
+def _chosen(values: TrackValues, stands: Standing, channel: str | None, words: Words) -> FilledTrack:
+    product = values.product
+    situation = Situation(
+        segment=stands.segments[0].segment,
+        product=(product.external_id or product.id) if product else None,
+        category=product.category if product else None,
+        channel=CHANNEL_OF.get(channel or "", channel),
+    )
+    choice: Choice = choose(load_tracks(words.locale).values, situation, words)
+    return fill(choice, known(values, words))
+
+
+def _track_values(
+    db: sqlite3.Connection,
+    known_of: History,
+    about: Product | None,
+    offered: tuple[Offer, ...],
+    words: Words,
+    now: int,
+) -> TrackValues:
+    chosen = settings(db)
+    last = known_of.orders[-1] if known_of.orders else None
+    dearest = max(last.lines, key=lambda line: line.price_e4, default=None) if last else None
+    promised = [a for a in known_of.activities if a.promise and a.kept_at is None]
+    return TrackValues(
+        customer=known_of.customer,
+        as_of=words.moment(now).date(),
+        currency=chosen["currency"],
+        rep_name=_rep_name(db, words),
+        company=chosen["company"],
+        product=about,
+        last_order=last,
+        last_product=_product(db, dearest.product_id) if dearest else None,
+        last_ticket=known_of.tickets[-1] if known_of.tickets else None,
+        promise=promised[-1] if promised else None,
+        offer=offered[0] if offered else None,
+    )
+
+
+def _about(db: sqlite3.Connection, known_of: History, stands: Standing, now: int) -> Product | None:
+    """What the call is about: what they have been looking at if they have not bought, else what they bought
+    last.
+    """
+    looks = [e.product_id for e in known_of.events if e.product_id and e.at > now - LATELY_DAYS * DAY_MS]
+    lines = [line for order in known_of.orders[-1:] for line in order.lines]
+    bought_last = max(lines, key=lambda line: line.price_e4, default=None)
+    looked_at = max(set(looks), key=lambda one: (looks.count(one), one)) if looks else None
+    first = bought_last.product_id if bought_last else looked_at
+    return _product(db, first) if first else None
+
+
+def _product(db: sqlite3.Connection, product_id: str) -> Product:
+    row = db.execute(
+        f"SELECT {columns(Product)} FROM products WHERE :id IN (id, external_id) LIMIT 1", {"id": product_id}
+    ).fetchone()
+    if row is None:
+        raise NotFound(
+            "There is no product {product}.", "Search by name with: main.py search TEXT.", product=product_id
+        )
+    return value(Product, row)
+
+
+def _names(db: sqlite3.Connection, known_of: History, words: Words) -> dict[str, str]:
+    """The names of all products in a history, by id, in the reader's language."""
+    ids = {line.product_id for order in known_of.orders for line in order.lines}
+    ids |= {fact.product_id for fact in (*known_of.returns, *known_of.reviews) if fact.product_id}
+    rows = db.execute(
+        "SELECT id, name, name_zh FROM products WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(ids)),),
+    )
+    return {row["id"]: product_name(row, words) for row in rows}
+
+
+def _rep_name(db: sqlite3.Connection, words: Words) -> str:
+    me = signed_in(db)
+    return rep_name(me, words) if me else ""
