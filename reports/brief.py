@@ -56,7 +56,7 @@ LEVELS: dict[str, tuple[Section, tuple[Extent, ...]]] = {
     ),
     "doubts": (
         track.doubts,
-        tuple(Extent(doubts=n, doubt_lines=m) for n, m in ((4, 3), (3, 2), (2, 2), (2, 1), (1, 1))),
+        tuple(Extent(doubts=n, doubt_lines=m) for n, m in ((4, 3), (3, 3), (2, 2), (1, 2), (1, 1))),
     ),
     "offers": (
         track.offers,

@@ -30,7 +30,6 @@ from sales.facts import Activity
 from sales.words import Words
 
 SIDE = replace(SMALL, lead=11.6)
-ACCENT_LABEL = replace(LABEL, ink=PAPER.accent)
 SINCE = replace(SMALL, weight=500, ink=PAPER.ink)
 VALUE = replace(STRONG, size=9.5)
 LATE = replace(CELL_STRONG, ink=PAPER.bad)

@@ -1,5 +1,4 @@
-"""Pages: composed first, drawn afterwards, so that "Page n of m" needs no second pass and nothing is half-
-written.
+"""Pages: composed first, drawn afterwards, so that "Page n of m" needs no second pass.
 
 Every page carries the sender and the kind of document above, and below where its figures come from. The same
 values give the same bytes: the only date in the file is the one the document was prepared at.
@@ -155,9 +154,7 @@ class Document:
             pagesize=(frame.sheet.width, frame.sheet.height),
             pageCompression=1,
             invariant=1,
-            initialFontName=faces.face(
-                frame.lang, 400
-            ),  # or the file names a Helvetica that it does not embed
+            initialFontName=faces.face(frame.lang, 400),  # else the file names Helvetica, not embedded
             lang="zh-CN" if frame.words.chinese else "en",
         )
         canvas.setTitle(frame.title)

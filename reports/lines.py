@@ -106,10 +106,6 @@ def space(kind: Type, lang: str) -> float:
     return faces.width(" ", lang, kind.weight, kind.size)
 
 
-# --- atoms
-# ------------------------------------------------------------------------------------------------------
-
-
 def _atoms(text: str, kind: Type, lang: str) -> list[Atom]:
     out: list[Atom] = []
     gap = 0.0
@@ -173,10 +169,6 @@ def _glued(before: str, token: str, gap: float, lang: str) -> bool:
     named = first.isdigit() and before.isalpha() and before[0].isupper()
     measured = last.isdigit() and token.rstrip(",.;:)") in UNITS
     return gap == 0 or named or measured or before in ("±", "≥", "≤", "÷", "=")
-
-
-# --- lines
-# ------------------------------------------------------------------------------------------------------
 
 
 def _fitting(atoms: Sequence[Atom], kind: Type, lang: str, width: float) -> Iterator[Atom]:

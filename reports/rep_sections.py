@@ -168,9 +168,8 @@ def _margin(measure: Measure, currency: str, words: Words) -> str:
 def _change(measure: Measure, before: str, words: Words) -> tuple[str, str]:
     """The change in words with an arrow, and the tone: good or bad only where it is more than chance."""
     if measure.before is None:
-        return words("no figure for {before}", before=before) if before else words(
-            "no figure before"
-        ), "neutral"
+        none = words("no figure for {before}", before=before) if before else words("no figure before")
+        return none, "neutral"
     moved = measure.value - measure.before
     if not moved:
         return words("as in {before}", before=before) if before else words("as before"), "neutral"
