@@ -15,7 +15,7 @@ from sales.facts import TRACKING, Order
 
 DONE, HERE, LATER = "done", "here", "later"
 UNSHIPPABLE = ("cancelled", "refunded")
-COUPON_OFFERED = "coupon_offered"  # the outcome of a contact in which the delay's coupon was offered
+COUPON_OFFERED = "Coupon offered"  # the outcome of a contact in which the delay's coupon was offered
 
 
 @dataclass(frozen=True, slots=True)
