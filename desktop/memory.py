@@ -10,7 +10,7 @@ import logging
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from desktop.sidebar import NavItem, Pill, Shown
+from desktop.sidebar import NavItem, Shown
 
 NAME = "window.json"
 
@@ -18,10 +18,14 @@ log = logging.getLogger(__name__)
 
 
 class Memory(NamedTuple):
-    """`locale` empty: as the system. `frame` is left, top, width and height in px."""
+    """`locale` empty: as the system. `look` is the theme that was worn, `theme` the setting that led to it.
+
+    `frame` is left, top, width and height in px. Of the sidebar the pages are kept, not who was in it.
+    """
 
     locale: str = ""
     theme: str = "system"
+    look: str = ""
     frame: tuple[int, int, int, int] | None = None
     maximized: bool = False
     page: str = ""
@@ -52,9 +56,7 @@ def _memory(frame: list[int] | None = None, sidebar: list[Any] | None = None, **
     left, top, width, height = frame or (0, 0, 0, 0)
     shown = Shown()
     if sidebar:
-        items, settings, person, pill = sidebar
-        shown = Shown(
-            tuple(NavItem(*item) for item in items), settings, person, Pill(*pill) if pill else None
-        )
+        items, settings, *_ = sidebar
+        shown = Shown(tuple(NavItem(*item) for item in items), settings)
     placed = (int(left), int(top), int(width), int(height)) if frame else None
     return Memory(frame=placed, sidebar=shown, **rest)

@@ -28,11 +28,11 @@ from data.settings import save, settings
 from data.store import Changes, Store, open_store
 from data.team import rep_name, signed_in
 from desktop import freshness, theme
-from desktop.app import show_window
 from desktop.crash import CrashHook
 from desktop.desk import Desk
 from desktop.dialogs.first_run import FirstRun, Way
 from desktop.memory import Memory, keep
+from desktop.opening import show_window
 from desktop.page import entries
 from desktop.shell import Shell
 from desktop.sidebar import NavItem, Shown
@@ -88,6 +88,7 @@ class Session(QObject):
 
     def start(self) -> None:
         """Open the store, and fill the window from it."""
+        theme.add_fonts(theme.CHINESE)
         self.hook.install()
         _log_to(self.home)
         self._try_to_open()
@@ -119,7 +120,8 @@ class Session(QObject):
             maximized=self.shell.isMaximized(),
             page=place.page,
             ref=place.ref,
-            sidebar=self.shell.sidebar.shown,
+            sidebar=self.shell.sidebar.shown._replace(person="", pill=None),
+            look=theme.current().name,
         )
         keep(self.home, self._memory)
 
@@ -240,6 +242,7 @@ class Session(QObject):
 def open_session(home: Path, *, locale: str | None = None, look: str | None = None) -> Session:
     """The window and its session in one go, for the tour and the tests."""
     shell, memory = show_window(home, locale=locale, look=look)
+    shell.take_keys()
     session = Session(shell, home, memory, locale=locale, look=look)
     session.start()
     return session

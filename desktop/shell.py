@@ -1,8 +1,8 @@
 """The window: sidebar and stage, and over them palette, shortcut sheet, toasts and the crash dialog.
 
-The window stands before the store is open, with the sidebar it remembers. `open` fills it for a desk, and does
-so again when the language or the theme changes: pages are made anew at the same place. What is not needed for
-the first paint is imported where it is used.
+The window stands before the store is open, with the sidebar it remembers. `open` fills it for a desk, and
+does so again when the language or the theme changes: pages are made anew at the same place. What the first
+paint does not need is imported where it is used.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6 import QtCore
+from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -58,12 +59,6 @@ class Shell(QWidget):
         self.setAutoFillBackground(True)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self.changed.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._bind(self, actions(None))
-        for digit in range(1, 7):
-            QShortcut(QKeySequence(f"Ctrl+{digit}"), self).activated.connect(
-                partial(self._go_by_digit, digit)
-            )
         self._stand(frame("panel"))
         self.setFocus()
 
@@ -76,6 +71,16 @@ class Shell(QWidget):
             self.showMaximized()
         else:
             self.show()
+
+    def take_keys(self) -> None:
+        """From now on the window's keys work: Ctrl+digit for the pages, and what can be done everywhere."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        self._bind(self, actions(None))
+        for digit in range(1, 7):
+            QShortcut(QKeySequence(f"Ctrl+{digit}"), self).activated.connect(
+                partial(self._go_by_digit, digit)
+            )
 
     # -- what stands in the window
 
@@ -116,6 +121,7 @@ class Shell(QWidget):
         from desktop.widgets.toast import Toast
 
         if self.desk is None:
+            self.changed.connect(self._take, QtCore.Qt.ConnectionType.QueuedConnection)
             self._toast = Toast(self)
             self._toast.undo.connect(self.undo)
             self._ring = FocusRing(self)
@@ -224,6 +230,7 @@ class Shell(QWidget):
 
     def go(self, page: str, ref: str | None = None) -> None:
         """Show a page; before the store is open, as soon as it is."""
+        self._dismiss()
         if self.stage:
             self.stage.go(page, ref)
         else:
@@ -317,6 +324,8 @@ class Shell(QWidget):
 
     def _bind(self, owner: QWidget, rows: tuple[Action, ...]) -> None:
         """Shortcuts that work while `owner`, the window or a page, is to be seen."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         for one in rows:
             if one.keys and one.run:
                 for keys in {one.keys, one.keys.replace("Enter", "Return")}:

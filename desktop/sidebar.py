@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.icons import icon, icon_label
+from desktop.icons import icon, icon_label, tile
 from desktop.text import Elided, label
 from desktop.widgets.buttons import Block, tool
 from desktop.widgets.layouts import add, box, clear, col, row
-from desktop.widgets.marks import avatar, tile
 
 
 class NavItem(NamedTuple):
@@ -119,13 +118,17 @@ class Sidebar(QWidget):
         button.clicked.connect(self.pill_pressed)
         return box(row(None, button, None, gap=0))
 
+    def _face(self, name: str) -> QWidget:
+        from desktop.widgets.marks import avatar
+
+        return avatar(name, 28)
+
     def _person(self) -> QWidget:
         settings = tool("settings", self.shown.settings, shortcut="Ctrl+,")
         settings.clicked.connect(lambda: self.went.emit("settings"))
         name = self.shown.person
-        face = [avatar(name, 28)] if name else []
+        face = [self._face(name)] if name else []
         if self._rail:
-            column = col(settings, *face, gap=8)
-            column.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            return box(column)
-        return box(row(*face, (Elided(name, "label"), 1), settings, margins=(4, 0, 0, 0)))
+            return box(row(None, col(settings, *face, gap=8), None, gap=0))
+        said = [(Elided(name, "label"), 1)] if name else [None]
+        return box(row(*face, *said, settings, margins=(4, 0, 0, 0)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextDocumentFragment
+from PySide6 import QtCore
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop import theme
@@ -12,7 +13,8 @@ from desktop import theme
 def label(text: str, role: str = "body", tone: str = "", *, wrap: bool = False) -> QLabel:
     """Plain words. `tone` is "2" or "3" for the greys, or accent, good, warn, bad."""
     shown = QLabel(text)
-    shown.setTextFormat(Qt.TextFormat.PlainText)
+    if "<" in text or "&" in text:  # else there is nothing that Qt could take for markup
+        shown.setTextFormat(QtCore.Qt.TextFormat.PlainText)
     shown.setFont(theme.font(role))
     shown.setWordWrap(wrap)
     if tone:
@@ -29,8 +31,10 @@ def prose(text: str, role: str = "body", tone: str = "") -> QLabel:
 
 def rich(html: str, role: str = "body", tone: str = "") -> QLabel:
     """Like `prose`, for text with <b> or coloured spans; whoever calls escapes what people wrote."""
+    from PySide6.QtGui import QTextDocumentFragment
+
     shown = QLabel(f'<p style="line-height:{theme.TYPE[role].line}px; margin:0">{html}</p>')
-    shown.setTextFormat(Qt.TextFormat.RichText)
+    shown.setTextFormat(QtCore.Qt.TextFormat.RichText)
     shown.setFont(theme.font(role))
     shown.setWordWrap(True)
     shown.setAccessibleName(QTextDocumentFragment.fromHtml(html).toPlainText())
@@ -47,7 +51,8 @@ class Elided(QLabel):
 
     def __init__(self, text: str, role: str = "body", tone: str = "") -> None:
         super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        if "<" in text or "&" in text:
+            self.setTextFormat(QtCore.Qt.TextFormat.PlainText)
         self.setFont(theme.font(role))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if tone:
@@ -57,12 +62,17 @@ class Elided(QLabel):
         return QSize(32, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        if self.fontMetrics().horizontalAdvance(self.text()) <= room.width():
+            self.setToolTip("")
+            super().paintEvent(event)
+            return
+        self.setToolTip(self.text())
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self.palette().windowText().color())
-        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip("" if shown == self.text() else self.text())
-        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+        cut = self.fontMetrics().elidedText(self.text(), QtCore.Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, self.alignment() | QtCore.Qt.AlignmentFlag.AlignVCenter, cut)
 
 
 def fixed(text: str, width: int, role: str = "body", tone: str = "") -> Elided:

@@ -11,7 +11,8 @@ from pathlib import Path
 from string import Template
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -100,6 +101,7 @@ TYPE = {
 LATIN, CHINESE = "Inter", "Rapport Print"  # the second holds Inter and Noto Sans SC in one face
 SYSTEM = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei UI", "Segoe UI")  # for what lies beyond GBK
 
+_added: set[str] = set()
 _current = LIGHT
 _chinese = False
 
@@ -133,17 +135,19 @@ def font(role: str = "body") -> QFont:
     return family
 
 
-def add_fonts() -> None:
-    """Register the shipped fonts with Qt; takes a few milliseconds, once."""
-    for path in sorted(resource("fonts").glob("*.ttf")):
-        QFontDatabase.addApplicationFont(str(path))
+def add_fonts(family: str) -> None:
+    """Register the shipped faces of a family with Qt, once."""
+    if family not in _added:
+        _added.add(family)
+        for path in sorted(resource("fonts").glob(f"{family.replace(' ', '')}*.ttf")):
+            QFontDatabase.addApplicationFont(str(path))
 
 
 def named(choice: str) -> Theme:
     """The theme for a setting: light, dark or, for "system", as the desktop around us has it."""
     if choice in THEMES:
         return THEMES[choice]
-    return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    return DARK if QGuiApplication.styleHints().colorScheme() == QtCore.Qt.ColorScheme.Dark else LIGHT
 
 
 def apply(app: QApplication, theme: Theme, *, chinese: bool = False) -> None:

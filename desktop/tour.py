@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import application
 from desktop.dialogs.palette import Palette
+from desktop.opening import application
 from desktop.page import entries
 from desktop.session import Session, open_session
 from desktop.widgets.chart import Chart

@@ -9,11 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit
 
 from desktop import theme
-from desktop.icons import icon_label
+from desktop.icons import icon_label, tile
 from desktop.text import label
 from desktop.widgets.buttons import button, link
 from desktop.widgets.layouts import Item, col, frame, row, rule
-from desktop.widgets.marks import tile
 from sales.words import Words
 
 WIDTH = 520

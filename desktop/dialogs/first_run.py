@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.icons import icon_label
+from desktop.icons import icon_label, tile
 from desktop.text import label
 from desktop.widgets.buttons import Block, Segmented
 from desktop.widgets.layouts import Item, add, box, card, clear, col, row
-from desktop.widgets.marks import keycap, progress_bar, tile
+from desktop.widgets.marks import keycap, progress_bar
 from desktop.widgets.states import banner
 from sales.words import LOCALES, Words
 

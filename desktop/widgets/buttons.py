@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -43,13 +44,12 @@ def tool(icon_name: str, tip: str, variant: str = "ghost", shortcut: str = "") -
     made.setToolTip(f"{tip}  {shortcut}" if shortcut else tip)
     made.setAccessibleName(tip)
     made.setProperty("variant", variant)
-    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
 
 
 def link(text: str) -> QPushButton:
     made = _push(text, "link", "label")
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
     return made
 
 
@@ -74,7 +74,7 @@ def drop(text: str) -> QPushButton:
     made = _push(text, "drop", "label")
     made.setIcon(icon("chevron-down", "text_2", 14))
     made.setIconSize(QSize(14, 14))
-    made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    made.setLayoutDirection(QtCore.Qt.LayoutDirection.RightToLeft)
     return made
 
 
@@ -118,7 +118,7 @@ class Switch(QCheckBox):
         self.setAccessibleName(name)
         self.setChecked(on)
         self.setFixedSize(36, 22)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -126,10 +126,10 @@ class Switch(QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         p, on = QPainter(self), self.isChecked()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setPen(Qt.PenStyle.NoPen if on else QPen(color("line_strong"), 1))
+        p.setPen(QtCore.Qt.PenStyle.NoPen if on else QPen(color("line_strong"), 1))
         p.setBrush(color("accent" if on else "fill"))
         p.drawRoundedRect(QRectF(2.5, 2.5, 31, 17), 8.5, 8.5)
-        p.setPen(Qt.PenStyle.NoPen)
+        p.setPen(QtCore.Qt.PenStyle.NoPen)
         p.setBrush(color("on_accent" if on else "text_3"))
         p.drawEllipse(QRectF(18 if on else 5, 5, 12, 12))
 
@@ -146,21 +146,23 @@ class Block(QFrame):
         super().__init__()
         self.setProperty("block", kind)
         self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
+        self.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
         self.setLayout(layout)
         for child in self.findChildren(QWidget):
-            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            child.setAttribute(QtCore.Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def click(self) -> None:
         self.pressed.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+        if event.button() == QtCore.Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
             self.pressed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (QtCore.Qt.Key.Key_Space, QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter):
             self.pressed.emit()
         else:
             super().keyPressEvent(event)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QBoxLayout,
@@ -116,8 +117,8 @@ def scroll(inner: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
     FloatingBar(area)
     return area
@@ -129,10 +130,10 @@ class FloatingBar(QScrollBar):
     WIDTH, EDGE = 10, 2
 
     def __init__(self, view: QAbstractScrollArea, top: int = 0) -> None:
-        super().__init__(Qt.Orientation.Vertical, view)
+        super().__init__(QtCore.Qt.Orientation.Vertical, view)
         self._view, self._top = view, top
-        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setVerticalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         self._own = view.verticalScrollBar()
         self._own.rangeChanged.connect(self._follow)
         self._own.valueChanged.connect(self.setValue)

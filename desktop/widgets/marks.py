@@ -1,10 +1,10 @@
-"""Small marks: chips, key caps, icon tiles, step discs, avatars, meters and seals."""
+"""Small marks: chips, key caps, step discs, avatars, meters and seals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
@@ -14,8 +14,6 @@ from desktop.paint import paint_avatar, paint_bar, paint_dots
 from desktop.text import label
 from desktop.theme import Tone
 from desktop.widgets.layouts import row
-
-CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 def chip(text: str, tone: Tone = "neutral") -> QLabel:
@@ -28,7 +26,6 @@ def chip(text: str, tone: Tone = "neutral") -> QLabel:
 def keycap(text: str, *, on: bool = False) -> QLabel:
     shown = label(text, "caption")
     shown.setProperty("keycap", "on" if on else "off")
-    shown.setAlignment(CENTRE)
     shown.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return shown
 
@@ -39,22 +36,10 @@ def keycaps(keys: str) -> QHBoxLayout:
     return row(*caps, gap=3)
 
 
-def tile(name: str, tone: str = "accent", size: int = 40) -> QLabel:
-    """An icon on a rounded ground; `tone` may also be "mark" or "bigmark", the product's sign."""
-    shown = QLabel()
-    shown.setProperty("tile", tone)
-    shown.setFixedSize(size, size)
-    shown.setAlignment(CENTRE)
-    token = {"neutral": "text_2", "mark": "on_accent", "bigmark": "on_accent"}.get(tone, tone)
-    shown.setPixmap(pixmap(name, token, round(size * 0.46)))
-    return shown
-
-
 def disc(number: int, state: str = "later") -> QLabel:
     """The number of a step in a 20 px disc: later, now, or done (a check)."""
     shown = label("" if state == "done" else str(number), "caption")
     shown.setFixedSize(20, 20)
-    shown.setAlignment(CENTRE)
     shown.setProperty("disc", state)
     if state == "done":
         shown.setPixmap(pixmap("check", "accent", 12))

@@ -8,12 +8,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.icons import icon_label
+from desktop.icons import icon_label, tile
 from desktop.paint import fill_round
 from desktop.text import label
 from desktop.theme import Tone
 from desktop.widgets.layouts import Item, box, col, frame, row
-from desktop.widgets.marks import Painted, tile
+from desktop.widgets.marks import Painted
 
 TEXT_WIDTH = 380
 

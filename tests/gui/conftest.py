@@ -21,8 +21,8 @@ from data.search import rebuild
 from data.settings import put as put_settings
 from data.store import Changes, Store, open_store
 from desktop import theme
-from desktop.app import application
 from desktop.desk import Desk
+from desktop.opening import application
 from desktop.session import Session
 from desktop.session import open_session as open_session_on
 from desktop.work import Work
@@ -38,6 +38,7 @@ HARMLESS = ("This plugin does not support", "setGeometry", "XSetInputFocus")
 @pytest.fixture(scope="session")
 def qapp() -> object:
     app = application()
+    theme.add_fonts(theme.CHINESE)
     theme.apply(app, theme.LIGHT)
     return app
 

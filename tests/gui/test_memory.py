@@ -7,17 +7,13 @@ from pathlib import Path
 import pytest
 
 from desktop.memory import NAME, Memory, keep, recall
-from desktop.sidebar import NavItem, Pill, Shown
+from desktop.sidebar import NavItem, Shown
 
 
 def test_a_window_comes_back_where_it_was(tmp_path: Path) -> None:
-    sidebar = Shown(
-        (NavItem("today", "今日", "layout-dashboard", 1),),
-        "设置",
-        "陈雨婷",
-        Pill("cloud", "text_2", "在本机", ""),
-    )
-    memory = Memory("zh_CN", "dark", (10, 20, 1200, 800), False, "customers", "c1", sidebar)
+    sidebar = Shown((NavItem("today", "今日", "layout-dashboard", 1),), "设置")
+    frame = (10, 20, 1200, 800)
+    memory = Memory("zh_CN", "system", "dark", frame, False, "customers", "c1", sidebar)
 
     keep(tmp_path, memory)
 
