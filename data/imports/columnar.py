@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isnan
 from pathlib import Path
 from typing import Any
 
-from data.imports.records import AT_ONCE, Batch, Record
+from data.imports.records import AT_ONCE, Batch, batch
 from sales.errors import ImportRefused
 
 
@@ -24,16 +24,16 @@ def count_of(path: Path) -> int:
 
 
 def records(path: Path) -> Iterator[Batch]:
-    """Every row, numbered from 1, some thousands at a time, with the share of the file read so far."""
+    """Every row that is not blank, numbered from 1, some hundreds at a time."""
     names = list(header_of(path))
     with _opened(path) as file:
-        rows = max(file.metadata.num_rows, 1)
-        done = 0
-        for batch in file.iter_batches(batch_size=AT_ONCE, columns=names):
-            columns = ([_plain(cell) for cell in batch.column(name).to_pylist()] for name in names)
-            taken: list[Record] = list(enumerate(zip(*columns, strict=True), done + 1))
-            done += len(taken)
-            yield taken, done / rows
+        count = max(file.metadata.num_rows, 1)
+        first = 1
+        for read in file.iter_batches(batch_size=AT_ONCE, columns=names):
+            columns = ([_plain(cell) for cell in read.column(name).to_pylist()] for name in names)
+            rows: list[Sequence[object]] = list(zip(*columns, strict=True))
+            yield batch(first, rows, first / count)
+            first += len(rows)
 
 
 def _opened(path: Path) -> Any:
@@ -59,9 +59,11 @@ def _nested(kind: Any) -> bool:
 
 
 def _plain(cell: object) -> object:
-    """A cell as other readers give it: nothing and not-a-number are empty, bytes are text."""
+    """A cell as other readers give it: nothing and not-a-number are empty, nought is not, bytes are text."""
     if cell is None or (isinstance(cell, float) and isnan(cell)):
         return ""
+    if cell == 0 and not isinstance(cell, bool):
+        return "0"
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, bytes):

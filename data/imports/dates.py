@@ -78,7 +78,7 @@ def order_of(cell: object) -> Order:
         return "dmy"
     if b > 12 >= a:
         return "mdy"
-    return "" if a == b else "?"
+    return "?"
 
 
 def moment(cell: object, order: str, zone: tzinfo, pattern: str | None = None) -> datetime | date | None:

@@ -29,8 +29,8 @@ def readings(
     _learn(source.samples, unsure, decided)
     unsure = {at: kind for at, kind in unsure.items() if _needs_more(source.samples, at, kind)}
     if unsure:
-        for rows, _ in source.batches():
-            _learn([cells for _, cells in rows], unsure, decided)
+        for batch in source.batches():
+            _learn(batch.rows, unsure, decided)
             if not unsure:
                 break
     return {
@@ -54,10 +54,10 @@ def _learn(rows: Sequence[Sequence[object]], unsure: dict[int, str], decided: di
 
 def _needs_more(rows: Sequence[Sequence[object]], at: int, kind: str) -> bool:
     """Whether later rows must be looked at; pieces come whole, so their mark groups thousands."""
-    cells = (cells[at] for cells in rows if at < len(cells))
+    cells = [cells[at] for cells in rows if at < len(cells) and cells[at] != ""]
     if kind in DATES:
-        return any(order_of(cell) == "?" for cell in cells)
-    return kind != "whole" and any(isinstance(cell, str) and cell.strip() for cell in cells)
+        return not cells or any(order_of(cell) == "?" for cell in cells)
+    return kind != "whole" and (not cells or any(isinstance(cell, str) for cell in cells))
 
 
 def _told(cell: object, kind: str) -> str:

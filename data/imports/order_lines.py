@@ -209,6 +209,8 @@ def _known_lines(stage: Stage) -> None:
         "CREATE TEMP TABLE known_lines (row INTEGER PRIMARY KEY, order_id TEXT, line_no INTEGER, nth INTEGER,"
         " product_id TEXT, quantity INTEGER, price_e4 INTEGER, discount_cents INTEGER, net_cents INTEGER)"
     )
+    if stage.db.execute("SELECT 1 FROM bills WHERE known LIMIT 1").fetchone() is None:
+        return
     stage.db.execute(
         f"INSERT INTO known_lines SELECT s.row, b.id, {stage.sql('line')},"
         " row_number() OVER (PARTITION BY b.id, p.id ORDER BY s.row), p.id,"

@@ -1,11 +1,31 @@
-"""What every reader gives: rows as they stand in the file, some thousands at a time."""
+"""What every reader gives: rows as they stand in the file, some hundreds at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
 
-AT_ONCE = 5_000  # rows
+AT_ONCE = 500  # rows: few enough to stay in the processor's cache
 
-Record: TypeAlias = tuple[int, Sequence[object]]  # the row's number as a spreadsheet counts, and its cells
-Batch: TypeAlias = tuple[list[Record], float]  # with the share of the file that has been read
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows that are not blank: their numbers as a spreadsheet counts, their cells, how far reading is."""
+
+    numbers: Sequence[int]
+    rows: list[Sequence[object]]
+    share: float
+
+    def below(self, head_row: int) -> Batch:
+        """The rows without the head, if it is among them."""
+        if self.rows and self.numbers[0] == head_row:
+            return Batch(self.numbers[1:], self.rows[1:], self.share)
+        return self
+
+
+def batch(first: int, rows: list[Sequence[object]], share: float) -> Batch:
+    """Rows that follow one another from number `first`, less those that are blank."""
+    if all(map(any, rows)):
+        return Batch(range(first, first + len(rows)), rows, share)
+    held = [(number, cells) for number, cells in enumerate(rows, first) if any(cells)]
+    return Batch([number for number, _ in held], [cells for _, cells in held], share)

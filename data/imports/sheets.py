@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from data.imports.records import AT_ONCE, Batch
+from data.imports.records import AT_ONCE, Batch, batch
 from sales.errors import ImportRefused
 
 if TYPE_CHECKING:
@@ -52,19 +52,15 @@ def sheets_of(path: Path) -> tuple[str, ...]:
 
 
 def records(path: Path, sheet: str) -> Iterator[Batch]:
-    """Every row that is not empty, numbered as the spreadsheet does, some thousands at a time, with the share
-    of the sheet read so far.
-    """
+    """Every row that is not empty, some hundreds at a time."""
     with _opened(path) as book:
         table = book.get_sheet_by_name(sheet)
         last = max(table.total_height, 1)
-        numbered = enumerate(table.iter_rows(), 1)
-        while batch := list(islice(numbered, AT_ONCE)):
-            held = [(number, cells) for number, cells in batch if any(cell != "" for cell in cells)]
-            yield (
-                [(number, [_plain(cell) for cell in cells]) for number, cells in held],
-                min(batch[-1][0] / last, 1.0),
-            )
+        reader = table.iter_rows()
+        first = 1
+        while rows := [[_plain(cell) for cell in cells] for cells in islice(reader, AT_ONCE)]:
+            yield batch(first, cast("list[Sequence[object]]", rows), min(first / last, 1.0))
+            first += len(rows)
 
 
 def _opened(path: Path) -> CalamineWorkbook:
@@ -89,7 +85,11 @@ def _opened(path: Path) -> CalamineWorkbook:
 
 
 def _plain(cell: object) -> object:
-    """A cell as other readers give it: a time of day or a span as text, and yes and no apart from 1 and 0."""
+    """A cell as other readers give it: times of day and spans as text, yes and no apart from 1 and 0, and
+    nought as text, so that it is not taken for an empty cell.
+    """
+    if cell == 0 and not isinstance(cell, bool):
+        return "0"
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, time):

@@ -48,15 +48,13 @@ class Source:
     sheets: tuple[str, ...] = ()
 
     def batches(self) -> Iterator[Batch]:
-        """All rows below the head that are not blank, some thousands at a time.
+        """All rows below the head that are not blank, some hundreds at a time.
 
         Raises ImportRefused when the file cannot be read to its end, or was changed while it was read.
         """
         try:
-            for rows, share in _records(self.path, self.form, self.encoding, self.delimiter, self.sheet):
-                if rows and rows[0][0] == self.head_row:
-                    del rows[0]
-                yield rows, share
+            for batch in _records(self.path, self.form, self.encoding, self.delimiter, self.sheet):
+                yield batch.below(self.head_row)
         except OSError as error:
             raise _unreadable(self.path, error) from error
         if _stamp(self.path) != self.stamp:
@@ -130,8 +128,8 @@ def _sheet(path: Path, layout: Layout, stamp: tuple[int, int]) -> Source:
 
 
 def _parquet(path: Path, stamp: tuple[int, int]) -> Source:
-    rows, _ = next(columnar.records(path), ([], 1.0))
-    samples = tuple(tuple(cells) for _, cells in rows[:SAMPLES])
+    first = next(columnar.records(path), None)
+    samples = tuple(map(tuple, first.rows[:SAMPLES])) if first else ()
     return Source(path, "parquet", columnar.header_of(path), 0, samples, stamp)
 
 
@@ -139,15 +137,11 @@ def _first_rows(
     path: Path, form: Form, encoding: Encoding | None, delimiter: str, sheet: str
 ) -> tuple[tuple[str, ...], int, tuple[tuple[object, ...], ...]]:
     batches = _records(path, form, encoding, delimiter, sheet)
-    rows = next((rows for rows, _ in batches if rows), None)
-    if not rows:
+    first = next((batch for batch in batches if batch.rows), None)
+    if first is None:
         raise ImportRefused("{file} holds nothing but blank rows.", "Export it again.", file=path.name)
-    head_row, head = rows[0]
-    return (
-        tuple(_name(cell) for cell in head),
-        head_row,
-        tuple(tuple(cells) for _, cells in rows[1 : SAMPLES + 1]),
-    )
+    head = tuple(_name(cell) for cell in first.rows[0])
+    return head, first.numbers[0], tuple(map(tuple, first.rows[1 : SAMPLES + 1]))
 
 
 def _records(

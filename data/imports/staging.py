@@ -16,7 +16,7 @@ from typing import Any
 from data.imports.fields import Field
 from data.imports.kinds import Kind
 from data.imports.mapping import ImportMap
-from data.imports.records import Record
+from data.imports.records import Batch
 from data.imports.source import Source
 from data.imports.values import Column, Fault, Skip
 from data.imports.watching import Progress
@@ -141,37 +141,39 @@ def fill(stage: Stage, source: Source, columns: Columns, progress: Progress) -> 
     names = ", ".join(held(name) for name in columns)
     sql = f"INSERT INTO staged (row, fate, {names}) VALUES (?, ?{', ?' * len(columns)})"
     count = 0
-    for rows, share in source.batches():
-        progress(share, stage.words("Reading row {n}", n=stage.words.number(count)))
-        if rows:
-            numbers, values, fates = _read(stage, source, rows, columns)
-            stage.db.executemany(sql, zip(numbers, fates, *values, strict=True))
-            count += len(rows)
+    for batch in source.batches():
+        progress(batch.share, stage.words("Reading row {n}", n=stage.words.number(count)))
+        if batch.rows:
+            values, fates = _read(stage, source, batch, columns)
+            stage.db.executemany(sql, zip(batch.numbers, fates, *values, strict=True))
+            count += len(batch.rows)
     stage.db.execute("DELETE FROM problems WHERE row IN (SELECT row FROM skips)")
     return count
 
 
-def _read(
-    stage: Stage, source: Source, rows: list[Record], columns: Columns
-) -> tuple[list[int], list[list[Any]], list[int]]:
-    """Some thousand rows as values by column; what is odd about them goes to problems and skips."""
+def _read(stage: Stage, source: Source, batch: Batch, columns: Columns) -> tuple[list[list[Any]], list[int]]:
+    """Some hundred rows as values by column; what is odd about them goes to problems and skips."""
     width = len(source.header)
-    numbers = [number for number, _ in rows]
-    fates = [CREATE] * len(rows)
-    if {len(cells) for _, cells in rows} != {width}:
-        rows = list(_evened(stage, source, rows, fates, width))
-    by_column = list(zip(*(cells for _, cells in rows), strict=True))
+    rows, fates = batch.rows, [CREATE] * len(batch.rows)
+    if set(map(len, rows)) != {width}:
+        rows = list(_evened(stage, source, batch, fates, width))
+    by_column = list(zip(*rows, strict=True))
     values = []
     for name, (at, column) in columns.items():
         read = column.read(by_column[at])
-        if not column.odd.isdisjoint(by_column[at]):
-            _set_apart(stage, name, by_column[at], read, numbers, fates)
+        if column.odd and not column.odd.isdisjoint(by_column[at]):
+            _set_apart(stage, name, by_column[at], read, batch.numbers, fates)
         values.append(read)
-    return numbers, values, fates
+    return values, fates
 
 
 def _set_apart(
-    stage: Stage, name: str, cells: Sequence[object], read: list[Any], numbers: list[int], fates: list[int]
+    stage: Stage,
+    name: str,
+    cells: Sequence[object],
+    read: list[Any],
+    numbers: Sequence[int],
+    fates: list[int],
 ) -> None:
     """Take the Faults and Skips out of a column's values; a row that is skipped has no errors."""
     for at, value in enumerate(read):
@@ -191,10 +193,10 @@ def _set_apart(
 
 
 def _evened(
-    stage: Stage, source: Source, rows: list[Record], fates: list[int], width: int
-) -> Iterator[Record]:
+    stage: Stage, source: Source, batch: Batch, fates: list[int], width: int
+) -> Iterator[Sequence[object]]:
     """The rows cut or filled to the head's width. Text rows of another width are errors: cells were lost."""
-    for at, (number, cells) in enumerate(rows):
+    for at, (number, cells) in enumerate(zip(batch.numbers, batch.rows, strict=True)):
         beyond = [cell for cell in cells[width:] if str(cell).strip()]
         if source.form == "text" and (len(cells) < width or beyond):
             fates[at] = ERROR
@@ -208,4 +210,4 @@ def _evened(
                 "INSERT INTO problems VALUES (?, ?, ?, ?, ?)",
                 (number, ROW, source.delimiter.join(map(str, cells))[:200], sentence, READ),
             )
-        yield number, [*cells[:width], *[""] * (width - len(cells))]
+        yield [*cells[:width], *[""] * (width - len(cells))]

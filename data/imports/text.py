@@ -11,14 +11,14 @@ import gzip
 import io
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from data.imports.encoding import Encoding, encoding_of
-from data.imports.records import AT_ONCE, Batch
+from data.imports.records import AT_ONCE, Batch, batch
 from sales.errors import ImportRefused
 
 GZIP = b"\x1f\x8b"
@@ -76,7 +76,7 @@ def delimiter_of(path: Path, encoding: str) -> str:
 
 
 def records(path: Path, encoding: str, delimiter: str) -> Iterator[Batch]:
-    """Every record that is not blank, some thousands at a time, with the share of the file read so far.
+    """Every record that is not blank, some hundreds at a time.
 
     Raises ImportRefused, with the line, for what cannot be decoded, is never closed or is too long.
     """
@@ -84,12 +84,16 @@ def records(path: Path, encoding: str, delimiter: str) -> Iterator[Batch]:
     with bytes_of(path) as (stream, raw):
         text = _decoded(stream, encoding)  # kept by name: it closes the file with itself
         reader = csv.reader(_lines(text, path), delimiter=delimiter)
-        numbered = enumerate(reader, 1)
+        first = 1
         try:
-            while batch := list(islice(numbered, AT_ONCE)):
-                if batch[0] == (1, ["sep=", ""]):  # Excel's own remark, cut by the delimiter it names
-                    del batch[0]
-                yield [record for record in batch if any(record[1])], raw.tell() / size
+            while rows := list(islice(reader, AT_ONCE)):
+                if first == 1 and rows[0] == [
+                    "sep=",
+                    "",
+                ]:  # Excel's own remark, cut by the delimiter it names
+                    rows[0] = []
+                yield batch(first, cast("list[Sequence[object]]", rows), raw.tell() / size)
+                first += len(rows)
         except UnicodeDecodeError as error:
             raise _undecodable(path, encoding, reader.line_num + 1) from error
         except csv.Error as error:
