@@ -7,11 +7,24 @@ that rules can count them; instants are UTC milliseconds.
 from __future__ import annotations
 
 from datetime import date, datetime, time, tzinfo
+from functools import cache
 
 DAY_MS = 86_400_000
 EPOCH = date(1970, 1, 1).toordinal()
 EVER = date.min.toordinal()
 FOREVER = date.max.toordinal()
+
+
+@cache
+def ordinal(day: str) -> int:
+    """The number of a day in ISO text."""
+    return date.fromisoformat(day).toordinal()
+
+
+@cache
+def iso(day: int) -> str:
+    """A day as ISO text."""
+    return date.fromordinal(day).isoformat()
 
 
 class Calendar:

@@ -8,12 +8,12 @@ table that fits the scores. Source: docs/segments.md.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
-from sales.calendar import Calendar
-from sales.facts import Summary
+from sales.errors import RuleBroken
 
 CLASSES = (
     "high_value_regular",
@@ -25,8 +25,6 @@ CLASSES = (
     "dormant",
 )
 DIMENSIONS = ("r", "f", "m", "s", "d")
-SCORES = range(1, 6)
-NEVER = 0  # the recency of who never bought: before all days
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +46,6 @@ class RfmRules:
     rows: tuple[RfmRow, ...]
 
 
-def measures(summary: Summary, calendar: Calendar) -> tuple[int, int, int, int, int]:
-    """What is scored of one customer, more being better.
-
-    The day of the last order; orders; spend; shares, referrals and reviews; the share of events on the device
-    used most, in basis points.
-    """
-    events = summary.event_count
-    known = (summary.phone_events, summary.tablet_events, summary.computer_events)
-    return (
-        NEVER if summary.last_order_at is None else calendar.day(summary.last_order_at),
-        summary.order_count,
-        summary.spend_cents,
-        summary.share_count + summary.referral_count + summary.review_count,
-        max(*known, events - sum(known)) * 10_000 // events if events else 0,
-    )
-
-
-def promo_bp(summary: Summary) -> int:
-    """The share of orders that came with a coupon or a discount, in basis points."""
-    return summary.promo_order_count * 10_000 // summary.order_count if summary.order_count else 0
-
-
 def fifths(values: Iterable[int]) -> tuple[int, ...]:
     """The lowest values of the scores 2 to 5; fewer where so many are equal that a score is not given."""
     ordered = sorted(values)
@@ -82,31 +58,29 @@ def fifths(values: Iterable[int]) -> tuple[int, ...]:
     return tuple(cuts)
 
 
-def score(value: int, cuts: Sequence[int]) -> int:
-    """The fifth in which a value lies, by the cuts of `fifths`."""
-    return 1 + bisect_right(cuts, value)
+@cache
+def fitting(rules: RfmRules) -> Mapping[tuple[int, ...], tuple[RfmRow, ...]]:
+    """For each of the 3,125 combinations of scores r, f, m, s, d, the rows that fit it, first fit first.
+
+    They end with a row that asks for nothing else. Raises RuleBroken for scores that have none.
+    """
+    return {scores: _fitting(rules, scores) for scores in product(range(1, 6), repeat=5)}
 
 
-class RfmTable:
-    """The rule table worked out for each of the 3,125 combinations of scores."""
+def class_of(rules: RfmRules, scores: tuple[int, ...], promo_bp: int = 0) -> str:
+    """The class for the scores and the share of orders with a coupon or a discount."""
+    return next(row.name for row in fitting(rules)[scores] if promo_bp >= row.promo_bp)
 
-    def __init__(self, rules: RfmRules) -> None:
-        self._rows = rules.rows
-        self._classes = {scores: self._fits(scores) for scores in product(SCORES, repeat=5)}
 
-    def class_of(self, scores: tuple[int, ...], promo_bp: int) -> str:
-        """The class for the scores r, f, m, s, d and the share of orders with a coupon or a discount."""
-        for row in self._classes[scores]:
-            if promo_bp >= row.promo_bp:
-                return row.name
-        raise AssertionError("the last row fits everything")
-
-    def _fits(self, scores: tuple[int, ...]) -> tuple[RfmRow, ...]:
-        """The rows that fit, up to the first that asks for nothing but scores."""
-        fitting: list[RfmRow] = []
-        for row in self._rows:
-            if all(low <= one <= high for one, (low, high) in zip(scores, row.ranges, strict=True)):
-                fitting.append(row)
-                if not row.promo_bp:
-                    break
-        return tuple(fitting)
+def _fitting(rules: RfmRules, scores: tuple[int, ...]) -> tuple[RfmRow, ...]:
+    found: list[RfmRow] = []
+    for row in rules.rows:
+        if all(low <= one <= high for one, (low, high) in zip(scores, row.ranges, strict=True)):
+            found.append(row)
+            if not row.promo_bp:
+                return tuple(found)
+    raise RuleBroken(
+        "The RFM2 table has no class for the scores {scores}.",
+        "Let its last row fit everything.",
+        scores=" ".join(map(str, scores)),
+    )

@@ -12,14 +12,13 @@ from sales.words import Words
 
 
 class Reasons:
-    """Reasons as of one day in one language; whatever was said once is remembered."""
+    """Reasons as of one day, in one language."""
 
     def __init__(self, words: Words, as_of: date, currency: str) -> None:
-        self._words, self._currency = words, currency
+        self.words, self._currency = _Remembered(words), currency
+        self._money = words.money
         self._day = as_of.toordinal()
         self._calendar = Calendar(words.zone)
-        self._counted = cache(words.count)
-        self._said = cache(words.__call__)
 
     def why(self, segment: str, summary: Summary) -> str:
         """The reason for one of the segments that the customer is in."""
@@ -27,49 +26,49 @@ class Reasons:
 
     def problem(self, summary: Summary) -> str:
         if summary.open_ticket_count:
-            left = self._counted("{n} ticket is open", "{n} tickets are open", summary.open_ticket_count)
+            left = self.words.count("{n} ticket is open", "{n} tickets are open", summary.open_ticket_count)
         else:
-            left = self._said("no ticket is open")
-        return self._said("Asked for service {ago}, {left}", ago=self._ago(summary.last_ticket_at), left=left)
+            left = self.words("no ticket is open")
+        return self.words("Asked for service {ago}, {left}", ago=self._ago(summary.last_ticket_at), left=left)
 
     def churn_risk(self, summary: Summary) -> str:
         silent = self._days_since(summary.last_order_at)
-        return self._said(
+        return self.words(
             "{silence}, {rating}",
-            silence=self._counted("No order for {n} day", "No order for {n} days", silent),
-            rating=self._counted("last review {n} star", "last review {n} stars", summary.last_stars or 0),
+            silence=self.words.count("No order for {n} day", "No order for {n} days", silent),
+            rating=self.words.count("last review {n} star", "last review {n} stars", summary.last_stars or 0),
         )
 
     def advocate(self, summary: Summary) -> str:
-        referrals = self._counted("{n} referral", "{n} referrals", summary.referral_count)
-        return self._said("NPS {score}, {referrals}", score=summary.nps_score, referrals=referrals)
+        referrals = self.words.count("{n} referral", "{n} referrals", summary.referral_count)
+        return self.words("NPS {score}, {referrals}", score=summary.nps_score, referrals=referrals)
 
     def high_value(self, summary: Summary) -> str:
         average = summary.order_cents // max(1, summary.order_count)
-        return self._words(
+        return self.words(
             "{orders} in {time}, {average} on average",
             orders=self._orders(summary),
             time=self._time(self._days_since(summary.first_order_at)),
-            average=self._words.money(average, self._currency, whole=True),
+            average=self._money(average, self._currency, whole=True),
         )
 
     def potential(self, summary: Summary) -> str:
-        views = self._counted("{n} product view", "{n} product views", summary.view_count)
-        return self._said(
+        views = self.words.count("{n} product view", "{n} product views", summary.view_count)
+        return self.words(
             "Registered {ago}, {views}, no order yet", ago=self._registered(summary), views=views
         )
 
     def new(self, summary: Summary) -> str:
-        return self._said("Registered {ago}, no order yet", ago=self._registered(summary))
+        return self.words("Registered {ago}, no order yet", ago=self._registered(summary))
 
     def regular(self, summary: Summary) -> str:
         if summary.order_count:
             last = self._ago(summary.last_order_at)
-            return self._said("{orders}, the last {ago}", orders=self._orders(summary), ago=last)
-        return self.new(summary) if summary.registered_on else self._said("No order yet")
+            return self.words("{orders}, the last {ago}", orders=self._orders(summary), ago=last)
+        return self.new(summary) if summary.registered_on else self.words("No order yet")
 
     def _orders(self, summary: Summary) -> str:
-        return self._counted("{n} order", "{n} orders", summary.order_count)
+        return self.words.count("{n} order", "{n} orders", summary.order_count)
 
     def _days_since(self, at: int | None) -> int:
         return 0 if at is None else self._day - self._calendar.day(at)
@@ -82,13 +81,13 @@ class Reasons:
         return self._days_ago(self._day - registered.toordinal() if registered else 0)
 
     def _days_ago(self, days: int) -> str:
-        return self._counted("{n} day ago", "{n} days ago", days) if days else self._said("today")
+        return self.words.count("{n} day ago", "{n} days ago", days) if days else self.words("today")
 
     def _time(self, days: int) -> str:
         months = max(1, round(days * 12 / 365.25))
         if months % 12:
-            return self._counted("{n} month", "{n} months", months)
-        return self._counted("{n} year", "{n} years", months // 12)
+            return self.words.count("{n} month", "{n} months", months)
+        return self.words.count("{n} year", "{n} years", months // 12)
 
 
 REASONS: dict[str, Callable[[Reasons, Summary], str]] = {
@@ -100,3 +99,13 @@ REASONS: dict[str, Callable[[Reasons, Summary], str]] = {
     "new": Reasons.new,
     "regular": Reasons.regular,
 }
+
+
+class _Remembered:
+    """Words that are looked up and filled in once for all customers of whom the same is said."""
+
+    def __init__(self, words: Words) -> None:
+        self._said, self.count = cache(words.__call__), cache(words.count)
+
+    def __call__(self, text: str, /, **fields: object) -> str:
+        return self._said(text, **fields)

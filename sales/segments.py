@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from sales.calendar import EVER, FOREVER, Calendar
-from sales.facts import SEGMENTS, History
+from sales.facts import History
 
 NAMES = {
     "problem": "Problem",
@@ -31,24 +31,25 @@ CANCELLED, REFUSED, DONE = "cancelled", "refused", "done"  # an order, a return,
 MONTH_DAYS = (487, 16)  # 30.4375 as a fraction: the average month
 
 Days: TypeAlias = tuple[int, int]  # from the first day to the last, both included
+NONE: Sequence[Days] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentRules:
-    """The thresholds of the six rules, and which segment leads when several match."""
+    """The thresholds of the six rules (`rules/segments.toml`), and which segment leads when several match."""
 
-    precedence: tuple[str, ...] = SEGMENTS[:-1]
-    new_days: int = 7
-    potential_from_days: int = 7
-    potential_to_days: int = 30
-    potential_views: int = 3
-    orders_a_month: int = 2
-    average_order_cents: int = 100_000
-    silent_days: int = 30
-    unhappy_stars: int = 3
-    problem_days: int = 30
-    promoter_score: int = 9
-    referrals: int = 1
+    precedence: tuple[str, ...]
+    new_days: int
+    potential_from_days: int
+    potential_to_days: int
+    potential_views: int
+    orders_a_month: int
+    average_order_cents: int
+    silent_days: int
+    unhappy_stars: int
+    problem_days: int
+    promoter_score: int
+    referrals: int
 
     def rank(self, segment: str) -> int:
         """The segment's place in the precedence; regular comes after all others."""
@@ -122,9 +123,12 @@ def stays(trail: Trail, rules: SegmentRules) -> list[Stay]:
     """All stays, past and to come as long as no new facts do, "regular" among them; by segment and day."""
     found: list[Stay] = []
     for segment, holds in RULES.items():
-        found += [Stay(segment, first, last) for first, last in holds(trail, rules)]
-    taken = sorted((stay.since, stay.until) for stay in found)
+        for first, last in holds(trail, rules):
+            found.append(Stay(segment, first, last))
     known = EVER if trail.known is None else trail.known
+    if not found:
+        return [Stay(REGULAR, known, FOREVER)]
+    taken = sorted([(stay.since, stay.until) for stay in found])
     found += [Stay(REGULAR, first, last) for first, last in _between(taken, known)]
     return found
 
@@ -136,58 +140,62 @@ def standing_on(day: int, stays: Iterable[Stay], rules: SegmentRules) -> list[St
     )
 
 
-def _new(trail: Trail, rules: SegmentRules) -> list[Days]:
+def _new(trail: Trail, rules: SegmentRules) -> Sequence[Days]:
     if trail.registered is None:
-        return []
+        return NONE
     return _unless_bought(trail, trail.registered, trail.registered + rules.new_days)
 
 
-def _potential(trail: Trail, rules: SegmentRules) -> list[Days]:
+def _potential(trail: Trail, rules: SegmentRules) -> Sequence[Days]:
     if trail.registered is None or len(trail.views) < rules.potential_views:
-        return []
+        return NONE
     first = max(trail.registered + rules.potential_from_days, trail.views[rules.potential_views - 1])
     return _unless_bought(trail, first, trail.registered + rules.potential_to_days)
 
 
-def _high_value(trail: Trail, rules: SegmentRules) -> list[Days]:
+def _high_value(trail: Trail, rules: SegmentRules) -> Sequence[Days]:
     """Between two orders the average stays and the frequency falls, so each order begins a stay or none."""
-    if len(trail.orders) < rules.orders_a_month:
-        return []
-    days, per_days = MONTH_DAYS
+    least = rules.orders_a_month
+    if len(trail.orders) < least:
+        return NONE
     found: list[Days] = []
-    first, cents = trail.orders[0][0], 0
-    ahead = [day for day, _ in trail.orders[1:]] + [FOREVER + 1]
-    for count, ((day, net), next_day) in enumerate(zip(trail.orders, ahead, strict=True), 1):
+    cents = 0
+    first = latest = trail.orders[0][0]
+    for count, (day, net) in enumerate((*trail.orders, (FOREVER + 1, 0))):
+        if day > latest:
+            if count >= least and cents >= rules.average_order_cents * count:
+                frequent_until = first + count * MONTH_DAYS[0] // (MONTH_DAYS[1] * least)
+                _extend(found, latest, min(frequent_until, day - 1))
+            latest = day
         cents += net
-        frequent_until = first + count * days // (per_days * rules.orders_a_month)
-        if day < next_day and count >= rules.orders_a_month and cents >= rules.average_order_cents * count:
-            _extend(found, day, min(frequent_until, next_day - 1))
     return found
 
 
-def _churn_risk(trail: Trail, rules: SegmentRules) -> list[Days]:
+def _churn_risk(trail: Trail, rules: SegmentRules) -> Sequence[Days]:
     if not trail.orders or not trail.stars:
-        return []
+        return NONE
     ordered = [*(day for day, _ in trail.orders), FOREVER + 1]
     silent = [(day + rules.silent_days, later - 1) for day, later in pairwise(ordered)]
     return _both(silent, _while(trail.stars, lambda stars: stars <= rules.unhappy_stars))
 
 
-def _problem(trail: Trail, rules: SegmentRules) -> list[Days]:
+def _problem(trail: Trail, rules: SegmentRules) -> Sequence[Days]:
+    if not trail.tickets:
+        return NONE
     found: list[Days] = []
     for day in trail.tickets:
         _extend(found, day, day + rules.problem_days)
     return found
 
 
-def _advocate(trail: Trail, rules: SegmentRules) -> list[Days]:
-    if len(trail.referrals) < rules.referrals:
-        return []
+def _advocate(trail: Trail, rules: SegmentRules) -> Sequence[Days]:
+    if not trail.scores or len(trail.referrals) < rules.referrals:
+        return NONE
     recommended = [(trail.referrals[rules.referrals - 1], FOREVER)]
     return _both(_while(trail.scores, lambda score: score >= rules.promoter_score), recommended)
 
 
-RULES: dict[str, Callable[[Trail, SegmentRules], list[Days]]] = {
+RULES: dict[str, Callable[[Trail, SegmentRules], Sequence[Days]]] = {
     "problem": _problem,
     "churn_risk": _churn_risk,
     "advocate": _advocate,
@@ -197,17 +205,17 @@ RULES: dict[str, Callable[[Trail, SegmentRules], list[Days]]] = {
 }
 
 
-def _unless_bought(trail: Trail, first: int, last: int) -> list[Days]:
+def _unless_bought(trail: Trail, first: int, last: int) -> Sequence[Days]:
     if trail.orders:
         last = min(last, trail.orders[0][0] - 1)
-    return [(first, last)] if first <= last else []
+    return [(first, last)] if first <= last else NONE
 
 
-def _while(rated: Sequence[tuple[int, int]], holds: Callable[[int], bool]) -> list[Days]:
+def _while(rated: Sequence[tuple[int, int]], holds: Callable[[int], bool]) -> Sequence[Days]:
     """The days on which the latest rating is one that `holds`; of one day's ratings the last counts."""
     found: list[Days] = []
-    later = [day for day, _ in rated[1:]] + [FOREVER + 1]
-    for (day, rating), next_day in zip(rated, later, strict=True):
+    later = [*(day for day, _ in rated[1:]), FOREVER + 1]
+    for (day, rating), next_day in zip(rated, later, strict=False):
         if day < next_day and holds(rating):
             _extend(found, day, next_day - 1)
     return found
@@ -223,7 +231,7 @@ def _extend(found: list[Days], first: int, last: int) -> None:
         found.append((first, last))
 
 
-def _both(some: Iterable[Days], others: Sequence[Days]) -> list[Days]:
+def _both(some: Iterable[Days], others: Sequence[Days]) -> Sequence[Days]:
     """The days that lie in both."""
     found: list[Days] = []
     for first, last in some:
@@ -232,7 +240,7 @@ def _both(some: Iterable[Days], others: Sequence[Days]) -> list[Days]:
     return found
 
 
-def _between(taken: Iterable[Days], known: int) -> list[Days]:
+def _between(taken: Iterable[Days], known: int) -> Sequence[Days]:
     """The days since `known` that lie in none of the runs, which are sorted and may overlap."""
     found: list[Days] = []
     free = known

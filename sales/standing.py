@@ -1,40 +1,50 @@
-"""Where a customer stands besides the segments: membership tier, value triad, survey cohort, RFM2 class.
+"""Where customers stand besides the segments: membership tier, value triad, survey cohort, RFM2 class.
 
-Some of it is a share of all customers (fifths, the top 15 % by predicted value, the top 10 % by spend), so it
-takes two steps: `cuts` finds where all customers are divided, `Yardstick` places each one. Among equals the newer
-customer, the one with the later id, comes first. Source: docs/segments.md.
+Much of it is a share of all customers (fifths, the top 15 % by predicted value, the top 10 % by spend), so it
+is worked out for many at once, figure by figure: `cuts` finds where all are divided, `place` puts each on its
+side. Among equals the newer customer, the one with the later id, comes first. Source: docs/segments.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sales.calendar import Calendar
-from sales.facts import Summary
-from sales.rfm import RfmRules, RfmTable, fifths, measures, promo_bp, score
+from sales.brief import Membership
+from sales.calendar import Calendar, ordinal
+from sales.rfm import RfmRules, fifths, fitting
 from sales.segments import SegmentRules, Stay
 
+TIERS = ("standard", "silver", "gold")
 BANDS = ("high_value", "potential", "lapsing")
 COHORTS = ("new", "existing", "vip")
+NEVER = 0  # the day of what never happened, before all days
 YEAR_DAYS = 365
 
+BASIS = (
+    "customer_id", "registered_on", "order_count", "order_cents", "returned_cents", "first_order_at",
+    "last_order_at", "share_count", "referral_count", "review_count", "event_count", "phone_events",
+    "tablet_events", "computer_events", "promo_order_count",
+)  # fmt: skip
+
 Place: TypeAlias = tuple[int, str]  # an amount and the customer's id: a rank without ties
+NOBODY: Place = (1 << 62, "")  # above every place
 
 
 @dataclass(frozen=True, slots=True)
 class StandingRules:
-    """The thresholds of tiers (spend, cents), of the value triad and of the cohorts (per cent, days)."""
+    """The thresholds of tiers, value triad and cohorts: cents, per cent, days (`rules/standing.toml`)."""
 
-    silver_from_cents: int = 50_000
-    gold_from_cents: int = 100_000
-    high_percent: int = 15
-    potential_percent: int = 45
-    least_days: int = YEAR_DAYS  # a shorter history is taken as if it were this long
-    vip_percent: int = 10
-    cohort_days: int = 30
+    silver_from_cents: int
+    gold_from_cents: int
+    high_percent: int
+    potential_percent: int
+    least_days: int  # a shorter history counts as if it were this long
+    vip_percent: int
+    cohort_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +57,23 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Appraised:
-    """What one customer's place depends on: the five RFM2 measures, spend and predicted value."""
+class Population:
+    """The figures that customers are placed by: a list each, all in the order of `ids`. Days are ordinals."""
 
-    customer_id: str
-    measures: tuple[int, int, int, int, int]
-    spend_cents: int
-    value_cents: int
+    ids: Sequence[str]
+    registered: Sequence[int]
+    first_order: Sequence[int]
+    last_order: Sequence[int]
+    orders: Sequence[int]
+    spend_cents: Sequence[int]
+    social: Sequence[int]  # shares, referrals and reviews
+    device_bp: Sequence[int]  # the share of events on the device used most
+    promo_bp: Sequence[int]  # the share of orders with a coupon or a discount
 
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Where all customers are divided: the fifths of each RFM2 dimension, the last places of the shares."""
+    """Where all customers are divided: the fifths of five dimensions, the last places within the shares."""
 
     fifths: tuple[tuple[int, ...], ...]
     high: Place | None
@@ -67,109 +82,168 @@ class Cuts:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one customer stands on a day; `stays` are the segments, the primary one first, never empty."""
+class Placed:
+    """Where one customer stands on a day. `stays` are the segments, the primary one first."""
 
     customer_id: str
     as_of: date
-    stays: tuple[Stay, ...]
+    stays: Sequence[Stay]
     tier: str
     value_band: str
     cohort: str
-    scores: tuple[int, ...]
+    rfm2_class: str
+    scores: tuple[int, ...]  # r, f, m, s, d
+    spend_cents: int
+    value_cents: int
+
+    @property
+    def primary(self) -> Stay:
+        return self.stays[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one customer stands on a day, told: each segment with its reason, the primary one first."""
+
+    segments: tuple[Membership, ...]
+    tier: str
+    value_band: str
+    cohort: str
     rfm2_class: str
     spend_cents: int
     value_cents: int
 
 
-class Yardstick:
-    """The rules made ready for one day, by which any number of customers are appraised and placed."""
-
-    def __init__(self, rules: Rules, as_of: date, calendar: Calendar) -> None:
-        self.rules, self.as_of = rules, as_of
-        self._day = as_of.toordinal()
-        self._calendar = calendar
-        self._table = RfmTable(rules.rfm)
-        self._new_from = date.fromordinal(self._day - rules.standing.cohort_days)
-
-    def appraised(self, summary: Summary) -> Appraised:
-        return Appraised(
-            summary.customer_id,
-            measures(summary, self._calendar),
-            summary.spend_cents,
-            self.value_cents(summary),
-        )
-
-    def value_cents(self, summary: Summary) -> int:
-        """A simple estimate of the spend in the next twelve months.
-
-        A year's share of the spend so far, thinned by silence: spend x 365 / (days since the first order +
-        orders x days since the last one). Who orders every 30 days and last did 30 days ago is expected to
-        spend half of their yearly rate; who never bought, nothing.
-        """
-        if summary.first_order_at is None or summary.last_order_at is None:
-            return 0
-        days = max(self._day - self._calendar.day(summary.first_order_at), self.rules.standing.least_days)
-        silent = self._day - self._calendar.day(summary.last_order_at)
-        return max(0, summary.spend_cents) * YEAR_DAYS // (days + summary.order_count * silent)
-
-    def placed(self, summary: Summary, appraised: Appraised, cuts: Cuts, stays: Sequence[Stay]) -> Standing:
-        """The customer's standing among all, by the cuts."""
-        scores = tuple(map(score, appraised.measures, cuts.fifths))
-        return Standing(
-            customer_id=summary.customer_id,
-            as_of=self.as_of,
-            stays=tuple(stays),
-            tier=tier(appraised.spend_cents, self.rules.standing),
-            value_band=band(appraised, cuts),
-            cohort=self._cohort(summary, cuts),
-            scores=scores,
-            rfm2_class=self._table.class_of(scores, promo_bp(summary)),
-            spend_cents=appraised.spend_cents,
-            value_cents=appraised.value_cents,
-        )
-
-    def _cohort(self, summary: Summary, cuts: Cuts) -> str:
-        spend = summary.spend_cents
-        if cuts.vip and spend > 0 and (spend, summary.customer_id) >= cuts.vip:
-            return "vip"
-        registered = summary.registered_on
-        return "new" if registered is not None and registered >= self._new_from else "existing"
-
-
-def tier(spend_cents: int, rules: StandingRules) -> str:
-    """The membership tier: standard, silver or gold."""
-    if spend_cents >= rules.gold_from_cents:
-        return "gold"
-    return "silver" if spend_cents >= rules.silver_from_cents else "standard"
-
-
-def band(appraised: Appraised, cuts: Cuts) -> str:
-    """The part of the value triad; who is expected to spend nothing is of high value in no case."""
-    place = (appraised.value_cents, appraised.customer_id)
-    if cuts.high and appraised.value_cents > 0 and place >= cuts.high:
-        return "high_value"
-    return "potential" if cuts.potential and place >= cuts.potential else "lapsing"
-
-
-def cuts(customers: Sequence[Appraised], rules: StandingRules) -> Cuts:
-    """Where these customers are divided."""
-    by_value = [(one.value_cents, one.customer_id) for one in customers]
-    by_spend = [(one.spend_cents, one.customer_id) for one in customers]
-    return Cuts(
-        fifths=tuple(fifths(one.measures[at] for one in customers) for at in range(5)),
-        high=_last_of(by_value, rules.high_percent),
-        potential=_last_of(by_value, rules.high_percent + rules.potential_percent),
-        vip=_last_of(by_spend, rules.vip_percent),
+def population(rows: Sequence[tuple[Any, ...]], calendar: Calendar) -> Population:
+    """The figures of customers, from the fields BASIS of their summaries; `registered_on` is ISO text."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(BASIS)
+    ids, registered, orders, order_cents, returned_cents, first_order, last_order = columns[:7]
+    shares, referrals, reviews, events, phone, tablet, computer, promos = columns[7:]
+    day = calendar.day
+    return Population(
+        ids=ids,
+        registered=[NEVER if one is None else ordinal(one) for one in registered],
+        first_order=[NEVER if at is None else day(at) for at in first_order],
+        last_order=[NEVER if at is None else day(at) for at in last_order],
+        orders=orders,
+        spend_cents=[bought - back for bought, back in zip(order_cents, returned_cents, strict=True)],
+        social=list(map(sum, zip(shares, referrals, reviews, strict=True))),
+        device_bp=[
+            max(a, b, c, n - a - b - c) * 10_000 // n if n else 0
+            for n, a, b, c in zip(events, phone, tablet, computer, strict=True)
+        ],
+        promo_bp=[some * 10_000 // n if n else 0 for some, n in zip(promos, orders, strict=True)],
     )
 
 
-def _last_of(places: Sequence[Place], percent: int) -> Place | None:
+def values(people: Population, as_of: date, rules: StandingRules) -> list[int]:
+    """What each customer is expected to spend in the next twelve months, cents: a simple estimate.
+
+    A year's share of the spend so far, thinned by silence: spend x 365 / (days since the first order + orders
+    x days since the last one). Who orders every 30 days and last did 30 days ago is expected to spend half of
+    their yearly rate; who never bought, nothing.
+    """
+    today, least = as_of.toordinal(), rules.least_days
+    return [
+        spend * YEAR_DAYS // (max(today - first, least) + orders * (today - last))
+        if orders and spend > 0
+        else 0
+        for spend, orders, first, last in zip(
+            people.spend_cents, people.orders, people.first_order, people.last_order, strict=True
+        )
+    ]
+
+
+def cuts(people: Population, values: Sequence[int], rules: StandingRules) -> Cuts:
+    """Where these customers are divided, if they are all there are."""
+    shared = rules.high_percent + rules.potential_percent
+    return Cuts(
+        fifths=tuple(map(fifths, _dimensions(people))),
+        high=_last_within(rules.high_percent, values, people.ids),
+        potential=_last_within(shared, values, people.ids),
+        vip=_last_within(rules.vip_percent, people.spend_cents, people.ids),
+    )
+
+
+def place(
+    people: Population,
+    values: Sequence[int],
+    stays: Mapping[str, Sequence[Stay]],
+    cuts: Cuts,
+    as_of: date,
+    rules: Rules,
+) -> Iterator[Placed]:
+    """Where each customer stands among all, by the cuts, in order; `stays` are those the day lies in."""
+    rows = fitting(rules.rfm)
+    scored = [
+        [1 + bisect_right(cut, measure) for measure in measures]
+        for measures, cut in zip(_dimensions(people), cuts.fifths, strict=True)
+    ]
+    columns = zip(
+        people.ids,
+        tiers(people.spend_cents, rules.standing),
+        bands(people.ids, values, cuts),
+        cohorts(people, cuts, as_of, rules.standing),
+        zip(*scored, strict=True),
+        people.promo_bp,
+        people.spend_cents,
+        values,
+        strict=True,
+    )
+    rank = rules.segments.rank
+    for customer_id, tier, band, cohort, scores, promo_bp, spend, value in columns:
+        found = stays[customer_id]
+        yield Placed(
+            customer_id,
+            as_of,
+            found if len(found) == 1 else sorted(found, key=lambda stay: rank(stay.segment)),
+            tier,
+            band,
+            cohort,
+            next(row.name for row in rows[scores] if promo_bp >= row.promo_bp),
+            scores,
+            spend,
+            value,
+        )
+
+
+def tiers(spend_cents: Iterable[int], rules: StandingRules) -> list[str]:
+    """The membership tiers by spend."""
+    silver, gold = rules.silver_from_cents, rules.gold_from_cents
+    return ["gold" if one >= gold else "silver" if one >= silver else "standard" for one in spend_cents]
+
+
+def bands(ids: Sequence[str], values: Sequence[int], cuts: Cuts) -> list[str]:
+    """The parts of the value triad. Who is expected to spend nothing is never of high value."""
+    high, potential = cuts.high or NOBODY, cuts.potential or NOBODY
+    return [
+        "high_value" if place >= high and place[0] > 0 else "potential" if place >= potential else "lapsing"
+        for place in zip(values, ids, strict=True)
+    ]
+
+
+def cohorts(people: Population, cuts: Cuts, as_of: date, rules: StandingRules) -> list[str]:
+    """The survey cohorts: VIP by spend, else new or existing by registration."""
+    vip, new_from = cuts.vip or NOBODY, as_of.toordinal() - rules.cohort_days
+    return [
+        "vip" if place >= vip and place[0] > 0 else "new" if registered >= new_from else "existing"
+        for place, registered in zip(
+            zip(people.spend_cents, people.ids, strict=True), people.registered, strict=True
+        )
+    ]
+
+
+def _dimensions(people: Population) -> tuple[Sequence[int], ...]:
+    """What r, f, m, s and d are scored by; more is better."""
+    return people.last_order, people.orders, people.spend_cents, people.social, people.device_bp
+
+
+def _last_within(percent: int, amounts: Sequence[int], ids: Sequence[str]) -> Place | None:
     """The last place within the top share, rounded half up to whole customers; None if that is nobody."""
-    count = (len(places) * percent + 50) // 100
+    count = (len(ids) * percent + 50) // 100
     if count == 0:
         return None
-    amount = sorted((amount for amount, _ in places), reverse=True)[count - 1]
-    equal = sorted((place for place in places if place[0] == amount), reverse=True)
-    above = sum(1 for place in places if place[0] > amount)
-    return equal[count - above - 1]
+    amount = sorted(amounts, reverse=True)[count - 1]
+    above = sum(1 for one in amounts if one > amount)
+    equal = sorted((one for one, its in zip(ids, amounts, strict=True) if its == amount), reverse=True)
+    return amount, equal[count - above - 1]

@@ -143,11 +143,8 @@ CREATE TABLE stays (
     customer_id TEXT NOT NULL, segment TEXT NOT NULL, since_on TEXT NOT NULL, until_on TEXT NOT NULL,
     PRIMARY KEY (customer_id, segment, since_on)
 ) STRICT, WITHOUT ROWID;
--- The last evaluation of all customers: its day, the rules that made the stays, and where all were divided.
-CREATE TABLE evaluation (
-    only_row INTEGER PRIMARY KEY CHECK (only_row = 1), as_of TEXT NOT NULL, rules TEXT NOT NULL,
-    cuts TEXT NOT NULL
-) STRICT;
+-- What the derived tables were made by: the rules of the stays, the day and the cuts of the standings.
+CREATE TABLE derived (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- Where each customer stands by the rules, as of the last evaluation.
 CREATE TABLE standings (

@@ -1,0 +1,213 @@
+"""Where each customer stands: segments, tier, value, cohort, RFM2 class; for any day, and kept for the last.
+
+What is a share of all customers is cut when all are evaluated. The cuts are kept, so that those whose facts
+change are placed without a look at the others.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, tzinfo
+from operator import itemgetter
+from typing import Any
+
+from data import summaries
+from data.content.rules import placing_rules
+from data.settings import settings
+from data.settings import zone as company_zone
+from data.summaries import COLUMNS, KNOWN, TOUCHED, UNCHANGED
+from data.sums import Row, plain_rows, sums
+from sales.brief import Membership
+from sales.calendar import EVER, FOREVER, Calendar, iso, ordinal
+from sales.errors import NotFound
+from sales.segment_reasons import Reasons
+from sales.segments import REGULAR, SegmentRules, Stay, standing_on, stays
+from sales.standing import BASIS, Cuts, Placed, Population, Rules, Standing, cuts, place, population, values
+from sales.words import Words
+
+KEEP = "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+BELONG = "INSERT INTO memberships VALUES (?, ?, ?)"
+AMONG_TOUCHED = f" AND customer_id IN ({TOUCHED})"
+basis = itemgetter(*map(COLUMNS.index, BASIS))
+
+
+def standings(
+    db: sqlite3.Connection, as_of: date, rules: Rules | None = None, zone: tzinfo | None = None
+) -> Iterator[Placed]:
+    """Where everyone known on a day stood on it, by facts up to and including it; nothing is kept."""
+    rules, calendar = rules or placing_rules(), Calendar(zone or company_zone(db))
+    people, found = _known(db, as_of, rules.segments, calendar)
+    worth = values(people, as_of, rules.standing)
+    return place(people, worth, found, cuts(people, worth, rules.standing), as_of, rules)
+
+
+def evaluate(
+    db: sqlite3.Connection,
+    as_of: date,
+    rules: Rules | None = None,
+    zone: tzinfo | None = None,
+    customer_ids: Iterable[str] | None = None,
+) -> None:
+    """Keep where customers stand on a day, inside the transaction that is open.
+
+    Everyone, or some: those are placed by the kept cuts; if there are none, or by other rules, everyone is.
+    """
+    rules, zone = rules or placing_rules(), zone or company_zone(db)
+    if not summaries.stays_made_by(db, rules.segments, zone):
+        summaries.rebuild(db, rules.segments, zone)
+    kept = _kept_cuts(db, rules)
+    some = customer_ids is not None and kept is not None
+    if some:
+        summaries.touch(db, customer_ids or ())
+    only = AMONG_TOUCHED if some else ""
+    people, found = _known(db, as_of, rules.segments, Calendar(zone), only)
+    worth = values(people, as_of, rules.standing)
+    divided = kept if some and kept else cuts(people, worth, rules.standing)
+    if not some:
+        _keep_cuts(db, divided, as_of, rules)
+    _keep(db, place(people, worth, found, divided, as_of, rules), only)
+
+
+def refresh(db: sqlite3.Connection, customer_ids: Iterable[str]) -> None:
+    """Place some customers anew after their facts changed, as of the day that all were evaluated for.
+
+    Or as of the day of their newest fact, if that is later. `summaries.refresh` comes first.
+    """
+    ids = list(customer_ids)
+    summaries.touch(db, ids)
+    newest = db.execute(
+        f"SELECT max(last_fact_at) FROM summaries WHERE customer_id IN ({TOUCHED})"
+    ).fetchone()[0]
+    days = [evaluated_on(db) or _last_day(db)]
+    if newest is not None:
+        days.append(date.fromordinal(Calendar(company_zone(db)).day(newest)))
+    evaluate(db, max(days), customer_ids=ids)
+
+
+def evaluated_on(db: sqlite3.Connection) -> date | None:
+    """The day for which all customers were evaluated last; None if they never were."""
+    kept = db.execute("SELECT value FROM derived WHERE name = 'standings'").fetchone()
+    return date.fromisoformat(json.loads(kept[0])["as_of"]) if kept else None
+
+
+def standing(db: sqlite3.Connection, customer_id: str, as_of: date, words: Words) -> Standing:
+    """Where one customer (our id) stood on a day, with reasons. Raises NotFound.
+
+    Shares of all customers are those of the last evaluation; of that day, where there was none.
+    """
+    rules, calendar = placing_rules(), Calendar(company_zone(db))
+    known = summaries.until(as_of, calendar) | {"customer": customer_id}
+    one = sums(db, calendar, summaries.viewing_days(rules.segments), "SELECT :customer", **known)
+    row, trail = next(one, (None, None))
+    if row is None or trail is None:
+        raise NotFound(
+            "There is no customer {customer}.",
+            "Search by name with: main.py search TEXT.",
+            customer=customer_id,
+        )
+    current = standing_on(as_of.toordinal(), stays(trail, rules.segments), rules.segments)
+    people = population([basis(row)], calendar)
+    worth = values(people, as_of, rules.standing)
+    divided = _kept_cuts(db, rules) or _cuts(db, as_of, rules, calendar)
+    found = {customer_id: current or [Stay(REGULAR, EVER, FOREVER)]}
+    return _told(
+        next(place(people, worth, found, divided, as_of, rules)), row, words, settings(db)["currency"]
+    )
+
+
+def _told(placed: Placed, row: Row, words: Words, currency: str) -> Standing:
+    reasons, summary = Reasons(words, placed.as_of, currency), summaries.summary(row)
+    return Standing(
+        segments=tuple(
+            Membership(stay.segment, reasons.why(stay.segment, summary), stay.since_on)
+            for stay in placed.stays
+        ),
+        tier=placed.tier,
+        value_band=placed.value_band,
+        cohort=placed.cohort,
+        rfm2_class=placed.rfm2_class,
+        spend_cents=placed.spend_cents,
+        value_cents=placed.value_cents,
+    )
+
+
+def _known(
+    db: sqlite3.Connection, as_of: date, rules: SegmentRules, calendar: Calendar, only: str = ""
+) -> tuple[Population, Mapping[str, Sequence[Stay]]]:
+    """The customers known on a day, and the stays that it lies in; `only`: a condition more."""
+    day, bound = as_of.toordinal(), summaries.until(as_of, calendar)
+    rows: list[Row] = []
+    found: defaultdict[str, list[Stay]] = defaultdict(list)
+    anew = f"SELECT customer_id FROM summaries WHERE {KNOWN}"
+    if summaries.stays_made_by(db, rules, calendar.zone):
+        anew = summaries.LATER
+        rows += plain_rows(db, f"SELECT {', '.join(BASIS)} FROM summaries WHERE {UNCHANGED}{only}", bound)
+        for customer_id, segment, since_on, until_on in plain_rows(
+            db, f"SELECT * FROM stays WHERE since_on <= :as_of AND until_on >= :as_of{only}", bound
+        ):
+            found[customer_id].append(Stay(segment, ordinal(since_on), ordinal(until_on)))
+    for row, trail in summaries.later(db, as_of, rules, calendar, anew + only):
+        rows.append(basis(row))
+        found[row[0]] = standing_on(day, stays(trail, rules), rules)
+    return population(rows, calendar), found
+
+
+def _keep(db: sqlite3.Connection, placed: Iterable[Placed], only: str) -> None:
+    db.execute(f"DELETE FROM standings WHERE 1{only}")
+    db.execute(f"DELETE FROM memberships WHERE 1{only}")
+    belonging: list[Row] = []
+
+    def rows() -> Iterator[Row]:
+        for one in placed:
+            first = one.stays[0]
+            for stay in one.stays:
+                if stay.segment != REGULAR:
+                    belonging.append((stay.segment, one.customer_id, _since(stay)))
+            yield (
+                *(one.customer_id, one.as_of.isoformat(), first.segment, _since(first)),
+                *(one.tier, one.value_band, one.cohort, one.rfm2_class),
+                *one.scores,
+                *(one.spend_cents, one.value_cents),
+            )
+
+    db.executemany(KEEP, rows())
+    db.executemany(BELONG, belonging)
+
+
+def _since(stay: Stay) -> str | None:
+    return None if stay.since == EVER else iso(stay.since)
+
+
+def _cuts(db: sqlite3.Connection, as_of: date, rules: Rules, calendar: Calendar) -> Cuts:
+    people, _ = _known(db, as_of, rules.segments, calendar)
+    return cuts(people, values(people, as_of, rules.standing), rules.standing)
+
+
+def _kept_cuts(db: sqlite3.Connection, rules: Rules) -> Cuts | None:
+    """The cuts of the last evaluation, if it was by these rules."""
+    row = db.execute("SELECT value FROM derived WHERE name = 'standings'").fetchone()
+    kept: dict[str, Any] = json.loads(row[0]) if row else {}
+    if kept.get("rules") != str(rules):
+        return None
+    places = {name: tuple(place) if place else None for name, place in kept["places"].items()}
+    return Cuts(tuple(map(tuple, kept["fifths"])), **places)
+
+
+def _keep_cuts(db: sqlite3.Connection, divided: Cuts, as_of: date, rules: Rules) -> None:
+    places = asdict(divided)
+    fifths = places.pop("fifths")
+    kept = {"as_of": as_of.isoformat(), "rules": str(rules), "fifths": fifths, "places": places}
+    db.execute("INSERT OR REPLACE INTO derived VALUES ('standings', ?)", (json.dumps(kept),))
+
+
+def _last_day(db: sqlite3.Connection) -> date:
+    """The last day of which anything is known."""
+    registered_on, at = db.execute("SELECT max(registered_on), max(last_fact_at) FROM summaries").fetchone()
+    days = [date.fromisoformat(registered_on)] if registered_on else []
+    if at is not None:
+        days.append(date.fromordinal(Calendar(company_zone(db)).day(at)))
+    return max(days, default=date(1970, 1, 1))

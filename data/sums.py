@@ -1,0 +1,210 @@
+"""What the facts of each customer come to: their summary and their trail, in one pass over each table.
+
+Every kind of fact is read sorted by customer, and the kinds are merged customer by customer, so that a
+million customers take no more memory than one. Cancelled orders, refused returns and planned contacts do not
+count, and of the facts after `until` nothing shows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+from sales.calendar import Calendar, ordinal
+from sales.segments import Trail
+
+Row: TypeAlias = tuple[Any, ...]
+Days: TypeAlias = Callable[[int], int]
+
+ALWAYS = 1 << 62  # later than any fact
+AFTER_ALL = "~"  # higher than any id
+NO_ORDERS: Row = (0, 0, None, None)
+NO_EVENTS: Row = (0, 0, 0, 0, 0, 0, None, None)
+NO_TICKETS: Row = (0, 0, None)
+NO_REVIEWS: Row = (0, None, None)
+NONE: tuple[Any, ...] = ()
+
+# {among} restricts the customers. `+customer_id` and `+placed_at` make one pass over a table and sort it; an
+# index would look up each row.
+FACTS = {
+    "orders": """
+        SELECT customer_id, placed_at, net_cents, coupon IS NOT NULL OR discount_cents > 0
+        FROM orders WHERE +placed_at <= :until AND status <> 'cancelled' AND customer_id IS NOT NULL {among}
+        ORDER BY +customer_id""",
+    "discounted": """
+        SELECT customer_id, count(*)
+        FROM orders WHERE {discounted} AND coupon IS NULL AND discount_cents = 0 AND +placed_at <= :until
+            AND status <> 'cancelled' AND customer_id IS NOT NULL {among}
+        GROUP BY +customer_id ORDER BY +customer_id""",
+    "returns": """
+        SELECT customer_id, requested_at, amount_cents
+        FROM returns WHERE requested_at <= :until AND status <> 'refused' AND customer_id IS NOT NULL {among}
+        ORDER BY +customer_id""",
+    "events": """
+        SELECT customer_id, count(*), sum(kind = 'view'), sum(kind = 'share'), sum(device IS 'phone'),
+            sum(device IS 'tablet'), sum(device IS 'computer'), min(at), max(at),
+            max(iif(kind = 'login', at, NULL))
+        FROM events WHERE at <= :until {among} GROUP BY +customer_id ORDER BY +customer_id""",
+    # Views tell who is potential, and nobody is long after registration.
+    "views": """
+        SELECT e.customer_id, e.at
+        FROM customers c CROSS JOIN events e ON e.customer_id = c.id
+            AND e.at < (unixepoch(c.registered_on) + :viewing_days * 86400) * 1000
+        WHERE e.kind = 'view' AND e.at <= :until {among_views} ORDER BY e.customer_id""",
+    "tickets": """
+        SELECT customer_id, opened_at, resolved_at, status
+        FROM tickets WHERE opened_at <= :until {among} ORDER BY +customer_id""",
+    "reviews": """
+        SELECT customer_id, written_at, id, stars
+        FROM reviews WHERE written_at <= :until {among} ORDER BY +customer_id""",
+    "surveys": """
+        SELECT customer_id, answered_at, id, score, kind
+        FROM surveys WHERE answered_at <= :until {among} ORDER BY +customer_id""",
+    "referrals": """
+        SELECT customer_id, at FROM referrals WHERE at <= :until {among} ORDER BY +customer_id""",
+    "contacts": """
+        SELECT customer_id, at
+        FROM activities WHERE at <= :until AND state = 'done' {among} ORDER BY +customer_id""",
+}
+DISCOUNTED = "order_lines INDEXED BY order_lines_discounted WHERE discount_cents > 0"
+OF_ALL = f"id IN (SELECT order_id FROM {DISCOUNTED})"
+OF_SOME = f"EXISTS (SELECT 1 FROM {DISCOUNTED} AND order_id = orders.id)"
+
+
+def sums(
+    db: sqlite3.Connection,
+    calendar: Calendar,
+    viewing_days: int,
+    ids: str = "",
+    until: int = ALWAYS,
+    **more: object,
+) -> Iterator[tuple[Row, Trail]]:
+    """The row of `summaries` and the trail of every customer, or of those that a query gives, by id.
+
+    `viewing_days`: for how many days after registration views are part of the trail.
+    """
+    bound = {"until": until, "viewing_days": viewing_days, **more}
+    facts = [_Facts(plain_rows(db, _restricted(sql, ids), bound)) for sql in FACTS.values()]
+    customers = f"SELECT id, registered_on FROM customers {f'WHERE id IN ({ids})' if ids else ''} ORDER BY id"
+    for customer in plain_rows(db, customers, bound):
+        customer_id = customer[0]
+        known = [kind.of(customer_id) if kind.customer_id <= customer_id else [] for kind in facts]
+        yield _summed(customer, known, calendar.day, until)
+
+
+def plain_rows(db: sqlite3.Connection, sql: str, bound: Mapping[str, object] | None = None) -> Iterator[Row]:
+    """The rows as plain tuples."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    return iter(cursor.execute(sql, bound or {}))
+
+
+class _Facts:
+    """The rows of one kind, sorted by customer, handed out to one customer after the other."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._groups = groupby(rows, itemgetter(0))
+        self._advance()
+
+    def of(self, customer_id: str) -> list[Row]:
+        """The rows of a customer, whose id must be higher than that of the one before."""
+        while self.customer_id < customer_id:
+            self._advance()
+        if self.customer_id != customer_id:
+            return []
+        rows = self._rows
+        self._advance()
+        return rows
+
+    def _advance(self) -> None:
+        customer_id, rows = next(self._groups, (AFTER_ALL, ()))
+        self.customer_id: str = customer_id
+        self._rows = list(rows)
+
+
+def _restricted(sql: str, ids: str) -> str:
+    if not ids:
+        return sql.format(among="", among_views="", discounted=OF_ALL)
+    return sql.format(
+        among=f"AND customer_id IN ({ids})", among_views=f"AND c.id IN ({ids})", discounted=OF_SOME
+    )
+
+
+def _summed(customer: Row, facts: Sequence[list[Row]], day: Days, until: int) -> tuple[Row, Trail]:
+    """One customer's row, in the order of the fields of Summary, and trail; `facts` in the order of FACTS."""
+    customer_id, registered_on = customer
+    orders, discounted, returns, events, views, tickets, reviews, surveys, referrals, contacts = facts
+    seen: list[int] = []  # the first and the last of each kind, at least
+    placed = _placed(orders, seen) if orders else NO_ORDERS
+    back = _returned(returns, seen) if returns else (0, 0)
+    counted = _counted(events[0], seen) if events else NO_EVENTS
+    asked = _asked(tickets, until, seen) if tickets else NO_TICKETS
+    rated = _rated(reviews, seen) if reviews else NO_REVIEWS
+    scores = _scored(surveys, seen) if surveys else []
+    score = (scores[-1][3], scores[-1][1]) if scores else (None, None)
+    referred = sorted(at for _, at in referrals) if referrals else []
+    contacted = [at for _, at in contacts] if contacts else []
+    seen += referred
+    seen += contacted
+    promos = sum(row[3] for row in orders) + (discounted[0][1] if discounted else 0)
+    first_at, last_at = (min(seen), max(seen)) if seen else (None, None)
+    row = (
+        *(customer_id, registered_on, *placed, *back, *counted, *asked, *rated, *score),
+        *(len(referred), referred[0] if referred else None, max(contacted) if contacted else None),
+        *(promos, first_at, last_at),
+    )
+    registered = None if registered_on is None else ordinal(registered_on)
+    first = None if first_at is None else day(first_at)
+    trail = Trail(
+        known=first if registered is None or (first is not None and first < registered) else registered,
+        registered=registered,
+        orders=[(day(at), cents) for _, at, cents, _ in orders],
+        views=sorted([day(at) for _, at in views]) if views else NONE,
+        tickets=sorted([day(row[1]) for row in tickets]) if tickets else NONE,
+        stars=[(day(at), stars) for _, at, _, stars in reviews] if reviews else NONE,
+        scores=[(day(row[1]), row[3]) for row in scores] if scores else NONE,
+        referrals=[day(at) for at in referred] if referred else NONE,
+    )
+    return row, trail
+
+
+def _placed(orders: list[Row], seen: list[int]) -> Row:
+    orders.sort()
+    first_at, last_at = orders[0][1], orders[-1][1]
+    seen += (first_at, last_at)
+    return len(orders), sum([row[2] for row in orders]), first_at, last_at
+
+
+def _returned(returns: list[Row], seen: list[int]) -> Row:
+    seen += [row[1] for row in returns]
+    return len(returns), sum([row[2] for row in returns])
+
+
+def _counted(events: Row, seen: list[int]) -> Row:
+    _, *counts, first_at, last_at, login_at = events
+    seen += (first_at, last_at)
+    return *counts, last_at, login_at
+
+
+def _asked(tickets: list[Row], until: int, seen: list[int]) -> Row:
+    opened = [row[1] for row in tickets]
+    closed = [row[2] for row in tickets if row[2] is not None and row[2] <= until]
+    undated = sum(row[2] is None and row[3] == "resolved" for row in tickets)
+    seen += opened
+    seen += closed
+    return len(tickets), len(tickets) - len(closed) - undated, max(opened)
+
+
+def _rated(reviews: list[Row], seen: list[int]) -> Row:
+    reviews.sort()
+    _, last_at, _, stars = reviews[-1]
+    seen += (reviews[0][1], last_at)
+    return len(reviews), stars, last_at
+
+
+def _scored(surveys: list[Row], seen: list[int]) -> list[Row]:
+    seen += [row[1] for row in surveys]
+    return sorted(row for row in surveys if row[4] == "nps")
