@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from data.freshness import newest_fact_at
 from data.rules import service_rules
 from data.settings import settings
 from data.stages import NAMES, known_stages, stages
@@ -19,8 +20,8 @@ from data.tallies import EVERYONE, SALES, Span, tallies
 from data.team import rep, rep_name, team
 from sales.calendar import Calendar
 from sales.facts import SEGMENTS, Rep
-from sales.findings import Stage, findings
-from sales.measures import Count, Tally, definitions, measures, total
+from sales.findings import Given, Stage, Unpaid, findings
+from sales.measures import Count, Moments, Tally, definitions, measures, total
 from sales.performance import (
     CustomerRow,
     MonthPoint,
@@ -34,6 +35,13 @@ from sales.periods import Period, month_of, months_back
 from sales.words import Words
 
 MONTHS, PRODUCTS, CUSTOMERS = 13, 10, 8
+CHANNEL_NAMES = {
+    "app": "the app",
+    "mini_program": "the mini-program",
+    "website": "the website",
+    "store": "the store",
+    "rep": "the rep",
+}
 
 MONTHLY = """
 WITH months AS (
@@ -61,6 +69,11 @@ SELECT CASE WHEN :zh THEN coalesce(p.name_zh, p.name) ELSE p.name END AS name, p
     sum(l.quantity) AS units, sum(l.net_cents) AS net, sum(p.price_e4 * l.quantity) / 100 AS list
 FROM ({SALES}) s JOIN order_lines l ON l.order_id = s.id JOIN products p ON p.id = l.product_id
 WHERE :rep IN ('', s.rep) GROUP BY p.id ORDER BY net DESC, p.id LIMIT :most"""
+CHANNELS = """
+SELECT o.channel, count(*) AS n, count(*) - count(o.paid_at) AS unpaid
+FROM orders o LEFT JOIN customers c ON c.id = o.customer_id
+WHERE o.placed_at BETWEEN :first AND :last - 86400000 AND :rep IN ('', coalesce(o.rep_id, c.owner_id))
+GROUP BY o.channel"""
 # Each customer's money in the period and in the one before, and whether the first order ever falls into it.
 CHANGES = """
 SELECT c.name, c.external_id, coalesce(t.primary_segment, 'regular') AS segment,
@@ -98,6 +111,7 @@ def performance(
     others = total(period[one.id] for one in reps if one.id != look.rep_id) if who else Tally()
     funnel, steps = _funnel(look)
     gained, lost = _changes(look)
+    discounts = () if who else _discounts(reps, period, words)
     currency = settings(db)["currency"]
     mine, mine_before = period[look.rep_id], before[look.rep_id]
     return Performance(
@@ -107,7 +121,7 @@ def performance(
         ends_on=look.period.last,
         currency=currency,
         prepared_at=now,
-        as_of_at=min(now, look.span.bound["now"]),
+        as_of_at=newest_fact_at(db, min(now, look.span.bound["now"])),
         measures=measures(mine, mine_before, [period[one.id] for one in reps] if who else (), words),
         trend=_trend(look),
         segments=_segments(look),
@@ -116,7 +130,7 @@ def performance(
         lost=lost,
         funnel=funnel,
         board=tuple(_standing(one, period[one.id], one.id == look.rep_id, words) for one in reps),
-        notes=findings(mine, mine_before, others, steps, currency, words),
+        notes=findings(mine, mine_before, others, steps, currency, words, _unpaid(look), discounts),
         territory=(who.territory or "") if who else "",
         manager_name=_manager(who, people, words),
         definitions=definitions(words),
@@ -159,7 +173,7 @@ class _Look:
 
     def rows(self, sql: str, span: Span | None = None, **more: object) -> list[sqlite3.Row]:
         bound = (span or self.span).bound
-        own = {"rep": self.rep_id, "whole": False, "zh": self.words.chinese}
+        own = {"rep": self.rep_id, "zh": self.words.chinese}
         return self.db.execute(sql, {**bound, **own, **more}).fetchall()
 
 
@@ -183,6 +197,37 @@ def _standing(one: Rep, sums: Tally, mine: bool, words: Words) -> Standing:
         discount_bp=sums.discount_bp,
         conversion_bp=sums.won.bp,
         mine=mine,
+    )
+
+
+def _discounts(reps: Sequence[Rep], sums: Mapping[str, Tally], words: Words) -> tuple[Given, ...]:
+    """Each rep's discounts beside those of all others."""
+    whole = total(sums[one.id] for one in reps).discounts
+    return tuple(
+        Given(
+            rep_name(one, words),
+            own,
+            Moments(whole.n - own.n, whole.total - own.total, whole.squares - own.squares),
+        )
+        for one in reps
+        if (own := sums[one.id].discounts).n
+    )
+
+
+def _unpaid(look: _Look) -> tuple[Unpaid, ...]:
+    """Each channel's orders that were not paid, beside the other channels'; none where nobody says."""
+    rows = look.rows(CHANNELS)
+    unpaid, orders = sum(row["unpaid"] for row in rows), sum(row["n"] for row in rows)
+    if unpaid == orders:
+        return ()
+    return tuple(
+        Unpaid(
+            look.words(CHANNEL_NAMES.get(row["channel"], row["channel"])),
+            Count(row["unpaid"], row["n"]),
+            Count(unpaid - row["unpaid"], orders - row["n"]),
+        )
+        for row in rows
+        if row["channel"]
     )
 
 

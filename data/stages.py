@@ -1,7 +1,8 @@
 """The funnel of a period: how many customers browsed, filled a cart, ordered, paid and had paid before.
 
 A customer counts at the furthest stage that they reached in the period and at all stages before it, so that a
-phone order without a visit to the shop is not a leak. Stages of which the sources know nothing are left out.
+phone order without a visit to the shop is not a leak. An order that was cancelled because it was not paid
+counts as ordered: that is the leak. Stages of which the sources know nothing are left out.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ FURTHEST = f"""
 SELECT coalesce(c.owner_id, '') AS rep, CASE
     WHEN o.paid AND (o.paid > 1 OR EXISTS (
         SELECT 1 FROM orders b WHERE b.customer_id = c.id AND b.placed_at < :first AND b.paid_at IS NOT NULL
-            AND b.status != 'cancelled')) THEN {REPEAT}
+    )) THEN {REPEAT}
     WHEN o.paid THEN {PAY} WHEN o.n THEN {ORDER} WHEN e.cart THEN {CART} WHEN e.browse THEN {BROWSE}
     END AS stage, count(*)
 FROM customers c LEFT JOIN (
     SELECT customer_id, count(*) AS n, sum(paid_at <= :last) AS paid FROM orders
-    WHERE placed_at BETWEEN :first AND :last AND status != 'cancelled' GROUP BY customer_id
+    WHERE placed_at BETWEEN :first AND :last GROUP BY customer_id
 ) o ON o.customer_id = c.id LEFT JOIN (
     SELECT v.customer_id, max(v.kind = 'view') AS browse, max(v.kind = 'add_to_cart') AS cart
     FROM customers k CROSS JOIN events v ON v.customer_id = k.id AND v.at BETWEEN :first AND :last

@@ -16,6 +16,7 @@ from typing import Literal
 
 from data.actions import CustomerAction, rep_actions
 from data.content.tracks import load_tracks
+from data.freshness import newest_fact_at
 from data.marks import marked
 from data.performance import won
 from data.rules import next_action_rules
@@ -63,7 +64,6 @@ UNION ALL SELECT 'order', o.customer_id, m.name, o.placed_at, o.net_cents, NULL 
     CROSS JOIN orders o ON o.customer_id = m.id AND o.placed_at BETWEEN :since AND :now
     WHERE o.status != 'cancelled'
 """
-NEWEST_FACT = "SELECT max(last_fact_at) FROM summaries WHERE last_fact_at <= ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def today(db: sqlite3.Connection, rep_id: str | None, scope: Scope, words: Words
     days = days_of(scope, look.day)
     actions = rep_actions(db, rep_id, rules, words, now, kept["currency"])
     promises = look.promises()
-    data_at = int(db.execute(NEWEST_FACT, (now,)).fetchone()[0] or 0)
+    data_at = newest_fact_at(db, now)
     news = sorted(look.news(), key=_gravity)
     return Today(
         scope=scope,

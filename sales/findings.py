@@ -29,15 +29,37 @@ class Stage:
     others: Count
 
 
-def findings(
-    now: Tally, before: Tally, others: Tally, stages: Sequence[Stage], currency: str, words: Words
-) -> tuple[str, ...]:
-    """The notes of a report.
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """A channel: its orders that were not paid, beside those of the other channels."""
 
-    `others` are the reps beside this one, without it; empty for the team as a whole.
-    """
-    found = [*_beside(now, others, currency, words), *_since(now, before, currency, words)]
-    found += _steps(stages, words)
+    channel: str
+    own: Count
+    rest: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A rep: the discounts of their orders, beside those of the others."""
+
+    rep: str
+    own: Moments
+    rest: Moments
+
+
+def findings(
+    now: Tally,
+    before: Tally,
+    others: Tally,
+    stages: Sequence[Stage],
+    currency: str,
+    words: Words,
+    unpaid: Sequence[Unpaid] = (),
+    discounts: Sequence[Given] = (),
+) -> tuple[str, ...]:
+    """The notes of a report. `others` are the reps beside this one, without it; empty for the whole team."""
+    found = [*_beside(now, others, currency, words), *_since(now, before, words), *_steps(stages, words)]
+    found += _parts(unpaid, discounts, words)
     certain = sorted((row for row in found if abs(row[0]) >= CERTAIN), key=lambda row: -abs(row[0]))
     return tuple(
         words("{finding} ({test}, {p}).", finding=text, test=test, p=_p(z))
@@ -79,7 +101,7 @@ def _beside(now: Tally, others: Tally, currency: str, words: Words) -> Found:
     yield (
         welch(now.discounts, others.discounts),
         words(
-            "Discounts average {mine}, the other reps' {team}",
+            "An order is discounted by {mine} on average, with the other reps by {team}",
             mine=mine(now.discounts.mean, 1),
             team=theirs(others.discounts.mean, 1),
         ),
@@ -119,7 +141,7 @@ def _beside(now: Tally, others: Tally, currency: str, words: Words) -> Found:
         )
 
 
-def _since(now: Tally, before: Tally, currency: str, words: Words) -> Found:
+def _since(now: Tally, before: Tally, words: Words) -> Found:
     yield (
         counts(now.orders.n, before.orders.n),
         words(
@@ -141,7 +163,7 @@ def _since(now: Tally, before: Tally, currency: str, words: Words) -> Found:
     yield (
         welch(now.discounts, before.discounts),
         words(
-            "Discounts average {now}, {before} in the period before",
+            "An order is discounted by {now} on average, {before} in the period before",
             now=words.percent(now.discounts.mean, 1),
             before=words.percent(before.discounts.mean, 1),
         ),
@@ -160,6 +182,31 @@ def _steps(stages: Sequence[Stage], words: Words) -> Found:
                 team=words.percent(stage.others.bp / 10_000, 1),
             ),
             words("test of two shares"),
+        )
+
+
+def _parts(unpaid: Sequence[Unpaid], discounts: Sequence[Given], words: Words) -> Found:
+    for part in unpaid:
+        yield (
+            max(0.0, proportions(part.own, part.rest)),
+            words(
+                "{own} of the orders through {channel} are not paid, {rest} of the others",
+                own=words.percent(part.own.bp / 10_000, 1),
+                channel=part.channel,
+                rest=words.percent(part.rest.bp / 10_000, 1),
+            ),
+            words("test of two shares"),
+        )
+    for given in discounts:
+        yield (
+            max(0.0, welch(given.own, given.rest)),
+            words(
+                "{rep} discounts an order by {own} on average, the others by {rest}",
+                rep=given.rep,
+                own=words.percent(given.own.mean, 1),
+                rest=words.percent(given.rest.mean, 1),
+            ),
+            words("Welch test"),
         )
 
 

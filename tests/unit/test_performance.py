@@ -199,7 +199,7 @@ def test_the_rep_who_discounts_most_is_told_so_with_the_test(store: Store, engli
 
     notes = performance(store.read(), "rep-b", date(2026, 9, 1), date(2026, 10, 31), english, NOW).notes
 
-    assert notes[0].startswith("Discounts average")
+    assert notes[0].startswith("An order is discounted by")
     assert "Welch test, p < 0.001" in notes[0]
 
 
