@@ -21,7 +21,7 @@ from data.imports.cells import shown
 from data.imports.kinds import Kind
 from data.imports.mapping import ImportMap, placed
 from data.imports.source import Source
-from data.imports.staging import FATES, READ, Stage, fill, held, make_tables
+from data.imports.staging import ERROR, FATES, READ, Stage, fill, held, make_tables
 from data.imports.values import Column, Fault
 from data.imports.watching import Progress, silent, watched
 from data.settings import settings
@@ -72,6 +72,14 @@ class Problem:
     column: str
     value: str
     sentence: str
+
+    def said(self, words: Words) -> str:
+        """The sentence with the place it is about: "Row 214, Phone: ..."."""
+        if not self.column:
+            return words("Row {row}: {sentence}", row=self.row, sentence=self.sentence)
+        return words(
+            "Row {row}, {column}: {sentence}", row=self.row, column=self.column, sentence=self.sentence
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +148,33 @@ class Plan:
                     "SELECT reason, count(*) FROM skips GROUP BY reason ORDER BY count(*) DESC, reason"
                 )
             ]
+
+    def notes(self) -> list[str]:
+        """What should be known of how the file is read: a guess at its encoding, rows without customer."""
+        words, stage, encoding = self.stage.words, self.stage, self.source.encoding
+        notes = []
+        if encoding is not None and encoding.doubtful:
+            notes.append(
+                words(
+                    "Read as {encoding}, which is a guess: if names look wrong, choose another encoding.",
+                    encoding=encoding.spoken,
+                )
+            )
+        if self.matcher is ORDER_LINES and stage.mapping.without_customer == "keep":
+            nobody = f"{stage.sql('customer')} IS NULL"
+            with self._lock:
+                count = stage.db.execute(
+                    f"SELECT count(*) FROM staged s WHERE fate < {ERROR} AND {nobody}"
+                ).fetchone()[0]
+            if count:
+                notes.append(
+                    words.count(
+                        "{n} row has no customer and is kept as an order of nobody.",
+                        "{n} rows have no customer and are kept as orders of nobody.",
+                        count,
+                    )
+                )
+        return notes
 
     def page(self, after: int = 0, limit: int = PAGE, fate: str = "") -> list[PlanRow]:
         """The rows that follow row number `after`: all, or those of one fate."""

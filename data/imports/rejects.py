@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from data.imports.plan import Plan
@@ -18,29 +19,52 @@ def errors_path(path: Path) -> Path:
     return path.with_name(f"{path.name.split('.')[0] or path.name}-errors.csv")
 
 
-def write_errors(plan: Plan, folder: Path | None = None) -> Path | None:
-    """Write every error of a plan beside its file, or into `folder`. Returns where; None when there is none.
+def write_errors(plan: Plan) -> Path | None:
+    """Write every error of a plan beside its file, or beside the store where that is not allowed.
 
-    Raises FileUnwritable.
+    Returns where; None when nothing is wrong. Raises FileUnwritable.
     """
     if not plan.counts.error:
         return None
-    target = errors_path(plan.source.path)
-    if folder is not None:
-        target = folder / target.name
-    words = plan.stage.words
+    beside = errors_path(plan.source.path)
+    try:
+        return _write(plan, beside, _errors(plan))
+    except FileUnwritable:
+        return _write(plan, plan.store.path.with_name(beside.name), _errors(plan))
+
+
+def write_rows(plan: Plan, target: Path) -> Path:
+    """Write what is to become of every row, in the file's order. Raises FileUnwritable."""
+    return _write(plan, target, _rows(plan))
+
+
+def _write(plan: Plan, target: Path, rows: Iterator[Sequence[object]]) -> Path:
     try:
         with target.open("w", encoding="utf-8-sig", newline="") as file:
-            out = csv.writer(file)
-            out.writerow([words("Row"), words("Column"), words("Value"), words("What is wrong")])
-            for problem in plan.problems():
-                row = (problem.row, problem.column, problem.value, problem.sentence)
-                out.writerow([harmless(str(cell)) for cell in row])
+            csv.writer(file).writerows([harmless(str(cell)) for cell in row] for row in rows)
     except OSError as error:
         raise FileUnwritable(
-            "{file} cannot be written.", "Close it where it is open, or free the folder.", file=target
+            "{file} cannot be written.", "Close it where it is open, or choose another folder.", file=target
         ) from error
     return target
+
+
+def _errors(plan: Plan) -> Iterator[Sequence[object]]:
+    words = plan.stage.words
+    yield words("Row"), words("Column"), words("Value"), words("What is wrong")
+    for problem in plan.problems():
+        yield problem.row, problem.column, problem.value, problem.sentence
+
+
+def _rows(plan: Plan) -> Iterator[Sequence[object]]:
+    words = plan.stage.words
+    yield words("Row"), words("What happens"), words("Why")
+    after = 0
+    while page := plan.page(after):
+        for row in page:
+            why = " ".join(problem.sentence for problem in row.problems) or row.skipped_for
+            yield row.row, row.fate, why
+        after = page[-1].row
 
 
 def harmless(cell: str) -> str:

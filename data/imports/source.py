@@ -30,6 +30,11 @@ class Layout:
     delimiter: str | None = None
     sheet: str | None = None
 
+    @property
+    def chosen(self) -> bool:
+        """Whether the person has said anything."""
+        return (self.encoding, self.delimiter, self.sheet) != (None, None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

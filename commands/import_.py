@@ -1,0 +1,184 @@
+"""`main.py import FILE --as KIND`: a CSV, Excel or Parquet file into the store; `--undo` takes it back."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.context import Context
+
+if TYPE_CHECKING:
+    from data.imports import ImportMap, Kind, Outcome, Plan, Source
+
+SUMMARY = "Import customers, products, orders and the like from CSV, Excel or Parquet; undo an import."
+KINDS = (
+    "customers", "products", "orders", "returns", "events", "tickets", "surveys", "reviews", "prices",
+    "activities",
+)  # fmt: skip
+SHOWN = 20  # errors said on the screen; the file has them all
+EVERY = 2.0  # seconds between two remarks on progress
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", type=Path, help="CSV in any encoding, Excel or Parquet")
+    what.add_argument("--undo", type=int, metavar="BATCH", help="take an earlier import back")
+    what.add_argument("--list", action="store_true", help="the earlier imports")
+    parser.add_argument("--as", dest="kind", choices=KINDS, help="what the file holds; guessed if left out")
+    parser.add_argument("--map", type=Path, metavar="MAP.toml", help="which column goes where (with --as)")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+    parser.add_argument("--rows", type=Path, metavar="OUT.csv", help="write what happens to each row")
+
+
+def run(desk: Context, args: argparse.Namespace) -> int:
+    if args.undo is not None:
+        return _undo(desk, args.undo)
+    return _list(desk) if args.list else _import(desk, args)
+
+
+def _import(desk: Context, args: argparse.Namespace) -> int:
+    from data.imports import apply, preview, write_errors, write_rows
+    from data.imports.batches import Outcome
+
+    source, kind, mapping = _chosen(desk, args)
+    progress = _progress(desk)
+    with preview(desk.store, source, kind, mapping, desk.words, progress) as plan:
+        if args.rows:
+            write_rows(plan, args.rows)
+        errors_file = write_errors(plan)
+        outcome = (
+            Outcome(None, plan.counts, plan.born())
+            if args.dry_run
+            else apply(desk.store, plan, desk.now, progress)
+        )
+        if desk.json:
+            desk.give(_document(plan, outcome, errors_file, dry_run=args.dry_run))
+        else:
+            _tell(desk, plan, outcome, errors_file, dry_run=args.dry_run)
+    return 0
+
+
+def _chosen(desk: Context, args: argparse.Namespace) -> tuple[Source, Kind, ImportMap]:
+    """The file, what it holds, and its mapping: the given one, the one of a file like it, or a guess."""
+    from data.imports import KINDS as ALL
+    from data.imports import guessed_map, inspect, kind_of, read_map, recall
+    from sales.errors import ImportRefused
+
+    if args.map:
+        if not args.kind:
+            raise ImportRefused("A mapping is of one kind.", "Say which with --as.")
+        kind = ALL[args.kind]
+        mapping = read_map(args.map, kind)
+        return inspect(args.file, mapping.layout), kind, mapping
+    source = inspect(args.file)
+    kind = ALL[args.kind] if args.kind else kind_of(source)
+    mapping = guessed_map(source, kind, recall(desk.store.read(), kind, source.header))
+    if mapping.layout.chosen:
+        source = inspect(args.file, mapping.layout)
+    return source, kind, mapping
+
+
+def _undo(desk: Context, batch: int) -> int:
+    from data.imports import undo
+
+    undone = undo(desk.store, batch, desk.now)
+    if desk.json:
+        desk.give({"batch": undone.id, "kind": undone.kind, "file": undone.file_name, "undone": True})
+    else:
+        print(desk.words("Import {batch} ({file}) is undone.", batch=undone.id, file=undone.file_name))
+    return 0
+
+
+def _list(desk: Context) -> int:
+    from dataclasses import asdict
+
+    from data.imports import batches
+
+    known = batches(desk.store.read())
+    if desk.json:
+        desk.give({"batches": [asdict(batch) for batch in known]})
+        return 0
+    desk.table(
+        ("batch", "kind", "file", "at", "created", "updated", "unchanged", "rejected", "undone"),
+        (
+            (b.id, b.kind, b.file_name, _minute(desk, b.at), b.created, b.updated, b.unchanged, b.rejected,
+             _minute(desk, b.undone_at))
+            for b in known
+        ),
+    )  # fmt: skip
+    return 0
+
+
+def _minute(desk: Context, at: int | None) -> str:
+    return "" if at is None else f"{desk.words.moment(at):%Y-%m-%d %H:%M}"
+
+
+def _document(plan: Plan, outcome: Outcome, errors_file: Path | None, *, dry_run: bool) -> dict[str, object]:
+    counts = outcome.counts
+    return {
+        "kind": plan.stage.kind.name,
+        "file": str(plan.source.path),
+        "dry_run": dry_run,
+        "rows": counts.rows,
+        "created": counts.create,
+        "updated": counts.update,
+        "unchanged": counts.unchanged,
+        "rejected": counts.error,
+        "skipped": counts.skipped,
+        "errors_file": None if errors_file is None else str(errors_file),
+        "batch": outcome.batch,
+        "born": outcome.born,
+        "skips": [{"reason": reason, "rows": count} for reason, count in plan.skips()],
+        "columns": dict(plan.stage.mapping.columns),
+        "notes": plan.notes(),
+    }
+
+
+def _tell(desk: Context, plan: Plan, outcome: Outcome, errors_file: Path | None, *, dry_run: bool) -> None:
+    words, counts = desk.words, outcome.counts
+    for note in plan.notes():
+        desk.note(note)
+    for problem, _ in zip(plan.problems(), range(SHOWN), strict=False):
+        desk.note(problem.said(words))
+    if errors_file is not None:
+        desk.note(
+            words.count(
+                "{n} error is in {file}.", "{n} errors are in {file}.", counts.error, file=errors_file
+            )
+        )
+    desk.table(
+        ("what", "rows"),
+        (
+            (words("created"), counts.create),
+            (words("updated"), counts.update),
+            (words("unchanged"), counts.unchanged),
+            (words("rejected"), counts.error),
+            (words("left out"), counts.skipped),
+        ),
+    )
+    for reason, count in plan.skips():
+        desk.note(f"  {count:>7,}  {reason}")
+    for table, count in outcome.born.items():
+        desk.note(words("with them: {n} {table}", n=words.number(count), table=table))
+    if dry_run:
+        desk.note(words("Nothing was written."))
+    elif outcome.batch is None:
+        desk.note(words("All of it was known already: nothing had to be written."))
+    else:
+        desk.note(words("Undo it with: main.py import --undo {batch}", batch=outcome.batch))
+
+
+def _progress(desk: Context) -> Callable[[float, str], None]:
+    """Remarks on progress, not more than the eye can follow."""
+    said_at = [time.monotonic()]
+
+    def progress(share: float, note: str) -> None:
+        now = time.monotonic()
+        if note and now - said_at[0] >= EVERY:
+            said_at[0] = now
+            desk.note(f"{desk.words.percent(share)}  {note}")
+
+    return progress
