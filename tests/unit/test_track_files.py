@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,10 +170,40 @@ def test_one_text_stands_for_a_list_of_one(tmp_path: Path) -> None:
             "> It is {product",
             "This line has 23 words; one breath holds 22.",
         ),
+        (
+            "> I understand.",
+            "> " + "字" * 41,
+            "> I understand",
+            "This line has 41 characters; one breath holds 40.",
+        ),
+        (
+            "> I understand.",
+            "> The ultimate machine.",
+            "> I understand",
+            "“ultimate” is a tall word: say what was measured instead.",
+        ),
+        (
+            "> When shall I call?",
+            "> Is it {offer.price}?",
+            "## close.callback",
+            "Nothing is left to say here when a variable is not known: add a line, or an else after a bar.",
+        ),
+        (
+            "- Yes -> present",
+            "- Yes, {offer.price} -> present",
+            "- Yes",
+            "This answer is lost when its variable is not known: give it an else after a bar.",
+        ),
+        (
+            "## present: Present",
+            "## present: The {product.name}",
+            "## present",
+            "A title is always shown: give its variable an else after a bar.",
+        ),
     ],
 )
-def test_a_fault_is_told_with_its_line(
-    before: str, after: str, line: int | str, sentence: str, tmp_path: Path, english: Words
+def test_a_fault_is_told_with_its_line_in_both_languages(
+    before: str, after: str, line: int | str, sentence: str, tmp_path: Path, english: Words, chinese: Words
 ) -> None:
     assert TEXT.count(before) >= 1
     write(tmp_path, TEXT.replace(before, after, 1))
@@ -181,6 +212,7 @@ def test_a_fault_is_told_with_its_line(
     )
 
     assert f"small.md:{number}: {sentence}" in faults(tmp_path, english)
+    assert all(re.search("[\u4e00-\u9fff]", told) for told in faults(tmp_path, chinese))
 
 
 @pytest.mark.parametrize(
