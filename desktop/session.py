@@ -34,7 +34,7 @@ from desktop.dialogs.first_run import FirstRun, Way
 from desktop.memory import Memory, keep
 from desktop.opening import show_window
 from desktop.page import entries
-from desktop.shell import Shell
+from desktop.shell import IMPORT, Shell
 from desktop.sidebar import NavItem, Shown
 from desktop.stage import Place
 from desktop.work import Task, Work
@@ -204,7 +204,7 @@ class Session(QObject):
         elif self._first_run:
             words = self._words
             note = words(
-                "Two years of a company's work are made up on this computer. It takes a few seconds."
+                "Two years of a company's work are made up on this computer. It takes about half a minute."
             )
             self._first_run.show_progress(words("Making the sample team"), note)
             today = words.moment(_now()).date()
@@ -257,9 +257,9 @@ def _ways(words: Words) -> list[Way]:
     """The ways in that this build has; the page of a way must be there."""
     sample = words("12 reps, 6,000 customers and two years of orders, made up.")
     ways = [Way("sample", "users", words("Look around with a sample team"), sample)]
-    if any(entry.name == "import" for entry in entries()):
+    if any(entry.name == IMPORT for entry in entries()):
         rows = words("CSV, Excel or Parquet. You see every row first, and can undo.")
-        ways.append(Way("import", "file-spreadsheet", words("Import spreadsheets"), rows))
+        ways.append(Way(IMPORT, "file-spreadsheet", words("Import spreadsheets"), rows))
     return ways
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -36,6 +36,7 @@ PALETTE_TOP, PALETTE_TOP_NARROW = 112, 72
 PATIENCE_MS = 200  # an opening that takes longer shows that it does
 UNDO_DEPTH = 50
 TARGETS = {"customer": "customers", "product": "playbook"}  # the page that shows a record of a kind
+IMPORT = "import"  # the page that takes a dropped file
 KINDS = {"customer": "Customer", "product": "Product"}
 
 
@@ -57,6 +58,7 @@ class Shell(QWidget):
         self.setWindowTitle("Rapport")
         self.setMinimumSize(*theme.MIN_WINDOW)
         self.setAutoFillBackground(True)
+        self.setAcceptDrops(True)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._stand(frame("panel"))
@@ -247,6 +249,14 @@ class Shell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if file := self._dropped(event):
+            self.go(IMPORT, file)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
@@ -304,6 +314,14 @@ class Shell(QWidget):
             self._undo = [*self._undo, undo][-UNDO_DEPTH:]
         if self.desk:
             self._toast.say(text, self.desk.words("Undo") if undo else "")
+
+    def _dropped(self, event: QDropEvent) -> str:
+        """The file that is being dropped, if there is a page to import it with."""
+        from desktop.page import entries
+
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        known = any(entry.name == IMPORT for entry in entries())
+        return files[0] if files and self.stage and known else ""
 
     def _take(self, changes: Changes) -> None:
         if self.stage:

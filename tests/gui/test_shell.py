@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -346,6 +347,21 @@ def test_a_narrow_window_has_a_rail_and_a_wide_one_names(qtbot: QtBot, shell: Sh
     qtbot.waitUntil(lambda: shell.sidebar.width() == theme.RAIL)
     shell.resize(1440, 900)
     qtbot.waitUntil(lambda: shell.sidebar.width() == theme.SIDEBAR)
+
+
+def test_a_file_dropped_on_the_window_goes_to_the_import(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importing = pages.Entry("import", "Customers", "upload", 0, ListPage)
+    monkeypatch.setitem(pages._entries, "import", importing)
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile("/tmp/orders.csv")])
+    where, button = QPointF(700, 400), Qt.MouseButton.LeftButton
+
+    shell.dropEvent(QDropEvent(where, Qt.DropAction.CopyAction, dropped, button, NONE))
+
+    assert shell.stage is not None
+    assert shell.stage.place == ("import", "/tmp/orders.csv")
 
 
 def test_tab_stays_inside_a_dialog(qtbot: QtBot, shell: Shell) -> None:
