@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from reports import charts, phrases, tables
+from reports import charts, measured, phrases, tables
 from reports.blocks import Block, Fitted, Gap, Row, Stack, Text, nothing, section
 from reports.charts import Ahead, Bar, Chart
 from reports.marks import bar, point
+from reports.measured import DOWN, UP
 from reports.tables import Column, Table
 from reports.tokens import (
     CELL_SECOND,
@@ -29,7 +30,6 @@ from sales.rates import wilson
 from sales.words import MONTHS, Words
 
 UNDER = replace(STRONG, ink=PAPER.ink_2)
-UP, DOWN = "▲", "▼"
 
 
 def headline(performance: Performance, words: Words) -> list[Row]:
@@ -130,14 +130,14 @@ def segments(performance: Performance, words: Words) -> tuple[str, Block]:
 
 
 def _measure(measure: Measure, before: str, currency: str, words: Words) -> Stack:
-    change, tone = _change(measure, before, words)
-    margin = words("± {margin}", margin=_margin(measure, currency, words)) if measure.margin else ""
-    team = "" if measure.team is None else _value(measure, measure.team, currency, words)
+    change, tone = measured.change(measure, before, words)
+    margin = words("± {margin}", margin=measured.margin(measure, currency, words)) if measure.margin else ""
+    team = "" if measure.team is None else measured.value(measure, measure.team, currency, words)
     sizes = (FIGURE, replace(FIGURE, size=14), TITLE)
     return Stack(
         [
             Text(words(measure.name), LABEL, most=1),
-            Fitted(_value(measure, measure.value, currency, words), sizes),
+            Fitted(measured.value(measure, measure.value, currency, words), sizes),
             Text(change, replace(SMALL, weight=500, ink=TONES[tone]), most=1),
             Text(
                 phrases.joined([words("team {value}", value=team) if team else "", margin, measure.basis]),
@@ -146,49 +146,6 @@ def _measure(measure: Measure, before: str, currency: str, words: Words) -> Stac
             ),
         ]
     )
-
-
-def _value(measure: Measure, value: int | None, currency: str, words: Words) -> str:
-    if value is None:
-        return "–"
-    if measure.unit == "cents":
-        return words.money(value, currency, whole=True)
-    if measure.unit == "bp":
-        return words.percent(value / 10000, 1)
-    return words.number(value / 10, 1) if measure.unit == "stars" else words.number(value)
-
-
-def _margin(measure: Measure, currency: str, words: Words) -> str:
-    """Of a rate in points, so that it is not taken for a share of the value."""
-    if measure.unit == "bp" and measure.margin is not None:
-        return words.number(measure.margin / 100, 1)
-    return _value(measure, measure.margin, currency, words)
-
-
-def _change(measure: Measure, before: str, words: Words) -> tuple[str, str]:
-    """The change in words with an arrow, and the tone: good or bad only where it is more than chance."""
-    if measure.before is None:
-        none = words("no figure for {before}", before=before) if before else words("no figure before")
-        return none, "neutral"
-    moved = measure.value - measure.before
-    if not moved:
-        return words("as in {before}", before=before) if before else words("as before"), "neutral"
-    arrow = UP if moved > 0 else DOWN
-    if measure.unit == "bp":
-        size = words("{n} points", n=words.number(abs(moved) / 100, 1))
-    elif measure.unit == "stars":
-        size = words.number(abs(moved) / 10, 1)
-    elif measure.before > 0:
-        size = words.percent(abs(moved) / measure.before, 1)
-    else:
-        size = words("from nothing")
-    change = words("{arrow} {size}", arrow=arrow, size=size)
-    said = words("{arrow} {size} on {before}", arrow=arrow, size=size, before=before) if before else change
-    if measure.change_margin is not None and abs(moved) <= measure.change_margin:
-        return words("{arrow} {size}, may be chance", arrow=arrow, size=size), "neutral"
-    if not measure.better:
-        return said, "neutral"
-    return said, "good" if (moved > 0) == (measure.better == "up") else "bad"
 
 
 def _month(month: date, words: Words) -> str:
