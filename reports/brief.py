@@ -28,7 +28,10 @@ LEVELS: dict[str, tuple[Section, tuple[Extent, ...]]] = {
     "person": (sections.person, tuple(Extent(fact_lines=n) for n in (4, 3, 2))),
     "segments": (sections.segments, tuple(Extent(why_lines=n, since=min(n, 4)) for n in (6, 5, 4, 3))),
     "figures": (sections.figures, (Extent(),)),
-    "bought": (sections.bought, tuple(Extent(bought=n) for n in (6, 5, 4, 3))),
+    "bought": (
+        sections.bought,
+        tuple(Extent(bought=n, bought_lines=m) for n, m in ((6, 2), (5, 2), (5, 1), (4, 1), (3, 1))),
+    ),
     "issues": (
         sections.issues,
         tuple(Extent(issues=n, issue_lines=m) for n, m in ((5, 3), (5, 2), (4, 2), (3, 2), (2, 1))),
@@ -65,9 +68,9 @@ LEVELS: dict[str, tuple[Section, tuple[Extent, ...]]] = {
 }
 # What is lowered by one level, first to last: enough turns to bring every section to its lowest.
 TURNS = (
-    "steps steps offers steps doubts contacts actions steps issues bought steps segments opening steps "
-    "contacts opening offers person actions opening bought doubts segments issues offers contacts opening "
-    "issues person actions bought doubts contacts issues doubts offers segments actions"
+    "steps steps offers steps doubts contacts actions steps issues bought bought steps segments opening "
+    "steps contacts opening offers person actions opening bought doubts segments issues offers contacts "
+    "opening issues person actions bought doubts contacts issues doubts offers segments actions"
 )
 SIDES = (("bought", "issues"), ("contacts", "actions"))
 CLOSE = {"person": 5.0, "opening": 5.0, "steps": 6.0}  # these stand closer to what follows

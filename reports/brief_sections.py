@@ -45,6 +45,7 @@ class Extent:
     why_lines: int = 3
     since: int = 3
     bought: int = 3
+    bought_lines: int = 1
     contacts: int = 1
     contact_lines: int = 2
     issues: int = 1
@@ -98,8 +99,9 @@ def figures(brief: Brief, words: Words, extent: Extent) -> Row | None:
     shown = brief.figures if len(brief.figures) <= 4 else brief.figures[:3]
     cells: list[Block] = []
     for figure in shown:
-        value = quiet(words("too little history")) if figure.value is None else figure.value
-        beside = phrases.joined([figure.band, figure.reliability])
+        unknown = figure.value is None
+        value = quiet(figure.band or words("too little history")) if unknown else figure.value or ""
+        beside = figure.reliability if unknown else phrases.joined([figure.band, figure.reliability])
         cells.append(
             Stack(
                 [
@@ -123,7 +125,7 @@ def bought(brief: Brief, words: Words, extent: Extent) -> Stack:
     days = [words.day(b.day) for b in shown]
     columns = [
         Column(words("Day"), tables.fitting(days, CELL, words.locale, 30, 60), most=1),
-        Column(words("What"), 0, most=1),
+        Column(words("What"), 0, most=extent.bought_lines),
         Column(phrases.symbol(brief.currency), tables.fitting(sums, CELL, words.locale, 30, 70), "r", most=1),
         Column(
             "", tables.fitting([b.note for b in shown], CELL, words.locale, 10, 62), kind=CELL_SECOND, most=1

@@ -56,12 +56,12 @@ def doubts(brief: Brief, words: Words, extent: Extent) -> Table | None:
     if not brief.doubts:
         return None
     shown = brief.doubts[: extent.doubts]
+    tried = any(d.n for d in brief.doubts)
     rows: list[list[str | Block]] = [
         [
             Text(words("“{said}”", said=d.words), CELL_STRONG, most=extent.doubt_lines),
             Text(lines.marked(d.answer), CELL, most=extent.doubt_lines),
-            words.percent(d.won / d.n) if d.n else "–",
-            words.number(d.n),
+            *((words.percent(d.won / d.n) if d.n else "–", words.number(d.n)) if tried else ()),
         ]
         for d in shown
     ]
@@ -69,8 +69,7 @@ def doubts(brief: Brief, words: Words, extent: Extent) -> Table | None:
     columns = [
         Column(phrases.joined([words("Likely objection"), left_out]), 118),
         Column(words("Answer in a line"), 0),
-        Column(words("Worked"), 34, "r", most=1),
-        Column("n", 24, "r", most=1),
+        *((Column(words("Worked"), 34, "r", most=1), Column("n", 24, "r", most=1)) if tried else ()),
     ]
     return Table(columns, rows, 1.8)
 

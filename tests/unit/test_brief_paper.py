@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from reports.brief import call_brief, compose
+from reports.brief import LEVELS, TURNS, call_brief, compose
 from sales.brief import Brief
 from sales.errors import FileUnwritable
 from tests.builders.brief import empty_brief, extreme_brief, full_brief, words
@@ -34,6 +35,20 @@ def test_the_brief_is_one_page_whatever_the_values_are(paper: str, locale: str, 
 
     assert len(page.pages) == 1
     assert faults(page) == []
+
+
+def test_every_section_can_be_lowered_to_its_last_level() -> None:
+    turns = Counter(TURNS.split())
+
+    assert all(turns[name] == len(levels) - 1 for name, (_, levels) in LEVELS.items())
+
+
+def test_objections_that_nobody_has_met_yet_show_no_rate(tmp_path: Path) -> None:
+    brief = full_brief("en")
+    untried = replace(brief, doubts=tuple(replace(doubt, won=0, n=0) for doubt in brief.doubts))
+
+    assert "Worked" in written(brief, "en", tmp_path)
+    assert "Worked" not in written(untried, "en", tmp_path)
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
