@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -67,9 +68,14 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class _File:
+    path: Path
     stamp: tuple[int, int]
     entries: tuple[Entry[Any], ...]
     faults: tuple[Fault, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not any(fault.breaks for fault in self.faults)
 
 
 _files: dict[Path, _File] = {}
@@ -80,27 +86,30 @@ def load(kind: Kind[T], locale: str, folders: Iterable[Path]) -> Loaded[T]:
     found: dict[str, T] = {}
     faults: list[Fault] = []
     for folder in folders:
-        entries, wrong = _read(kind, folder / locale / kind.folder)
-        faults += wrong
-        for value in (entry.value for entry in entries):
-            if value.id not in found or value.version >= found[value.id].version:
-                found[value.id] = value
+        files = _read(kind, folder / locale / kind.folder)
+        faults += _faults(files)
+        own: dict[str, T] = {}
+        for entry in (entry for file in files if file.sound for entry in file.entries):
+            own.setdefault(entry.value.id, entry.value)
+        for name, value in own.items():
+            if name not in found or value.version >= found[name].version:
+                found[name] = value
     return Loaded(tuple(found[name] for name in sorted(found)), tuple(faults))
 
 
 def check(kinds: Iterable[Kind[Any]], folder: Path) -> Check:
     """Read everything in a folder of content, of one locale or of one kind, and compare the locales."""
-    files: list[Path] = []
+    paths: list[Path] = []
     faults: list[Fault] = []
     for kind in kinds:
         by_locale: dict[str, dict[str, Entry[Any]]] = {}
         for locale, place in sorted(_places(kind, folder).items()):
-            entries, wrong = _read(kind, place)
-            files += _paths(kind, place)
-            faults += wrong
-            by_locale[locale] = {entry.value.id: entry for entry in entries}
-        faults += _compared(kind, by_locale)
-    return Check(tuple(files), tuple(sorted(faults, key=lambda fault: (fault.path, fault.line))))
+            files = _read(kind, place)
+            paths += (file.path for file in files)
+            faults += _faults(files)
+            by_locale[locale] = {entry.value.id: entry for file in files for entry in file.entries}
+        faults += _compared(by_locale)
+    return Check(tuple(paths), tuple(sorted(faults, key=lambda fault: (fault.path, fault.line))))
 
 
 def _places(kind: Kind[Any], folder: Path) -> dict[str, Path]:
@@ -112,45 +121,42 @@ def _places(kind: Kind[Any], folder: Path) -> dict[str, Path]:
     return {place.parent.name: place for place in folder.glob(f"*/{kind.folder}") if place.is_dir()}
 
 
-def _compared(kind: Kind[Any], by_locale: Mapping[str, Mapping[str, Entry[Any]]]) -> Iterator[Fault]:
+def _compared(by_locale: Mapping[str, Mapping[str, Entry[Any]]]) -> Iterator[Fault]:
     """What one locale has and another has not, or has in an older version."""
-    for locale, entries in by_locale.items():
-        for other, others in by_locale.items():
-            for name, entry in entries.items():
-                fields = {"id": name, "locale": locale, "other": other}
-                if name not in others:
-                    sentence = "{id} is missing in {other}: write it there under the same id."
-                    yield Fault(entry.path, entry.line, sentence, fields)
-                elif others[name].value.version < entry.value.version:
-                    sentence = "{id} is older in {other} than in {locale}: bring it up to date there."
-                    yield Fault(entry.path, entry.line, sentence, fields, breaks=False)
+    for (locale, entries), (other, others) in permutations(by_locale.items(), 2):
+        for name, entry in entries.items():
+            fields = {"id": name, "locale": locale, "other": other}
+            if name and name not in others:
+                sentence = "{id} is missing in {other}: write it there under the same id."
+                yield Fault(entry.path, entry.line, sentence, fields)
+            elif name and 0 < others[name].value.version < entry.value.version:
+                sentence = "{id} is older in {other} than in {locale}: bring it up to date there."
+                yield Fault(entry.path, entry.line, sentence, fields, breaks=False)
 
 
-def _read(kind: Kind[T], place: Path) -> tuple[list[Entry[T]], list[Fault]]:
-    """The entries of one folder, and its faults, ids that stand twice among them."""
-    first: dict[str, Entry[T]] = {}
-    faults: list[Fault] = []
-    for path in _paths(kind, place):
-        file = _file(kind, path)
-        faults += file.faults
+def _faults(files: Iterable[_File]) -> Iterator[Fault]:
+    """The faults of the files of one folder, ids that stand twice among them."""
+    first: dict[str, Entry[Any]] = {}
+    for file in files:
+        yield from file.faults
         for entry in file.entries:
             earlier = first.setdefault(entry.value.id, entry)
-            if earlier is not entry:
+            if entry.value.id and earlier is not entry:
                 fields = {"id": entry.value.id, "file": earlier.path.name}
-                faults.append(Fault(path, entry.line, "The id {id} stands in {file} already.", fields))
-    return list(first.values()), faults
+                yield Fault(file.path, entry.line, "The id {id} stands in {file} already.", fields)
 
 
-def _paths(kind: Kind[Any], place: Path) -> list[Path]:
-    return sorted(path for path in place.glob(f"*{kind.ending}") if not path.name.startswith("."))
+def _read(kind: Kind[Any], place: Path) -> list[_File]:
+    paths = sorted(path for path in place.glob(f"*{kind.ending}") if not path.name.startswith("."))
+    return [_file(kind, path) for path in paths]
 
 
 def _file(kind: Kind[Any], path: Path) -> _File:
     stamp = _stamp(path)
     if path not in _files or _files[path].stamp != stamp:
         faults = Faults(path)
-        entries = kind.read(path, faults)
-        _files[path] = _File(stamp, () if faults.broken else tuple(entries), faults.sorted())
+        entries = tuple(kind.read(path, faults))
+        _files[path] = _File(path, stamp, entries, faults.sorted())
     return _files[path]
 
 

@@ -48,7 +48,7 @@ def load_tracks(locale: str, folders: Iterable[Path] | None = None) -> Loaded[Tr
 def read_track(path: Path, faults: Faults) -> Sequence[Entry[Track]]:
     """Read one file, with every fault in it."""
     document = read_document(path, faults)
-    if faults.broken and not document.sections:
+    if faults.broken and not document.head.lines:  # not a text, or without a head: that is enough to say
         return ()
     head = check_head(document.head, KEYS, faults)
     steps = [_read_step(section, faults) for section in document.sections]

@@ -220,6 +220,7 @@ def test_a_fault_is_told_with_its_line_in_both_languages(
     [
         ("", ["1: The file must begin with +++, the head below it, and +++ again."]),
         ("# Only a title\n", ["1: The file must begin with +++, the head below it, and +++ again."]),
+        (TEXT.replace("+++", ""), ["2: The file must begin with +++, the head below it, and +++ again."]),
         ('+++\nid = "x"\n', ["1: The head is not closed: put +++ in a line of its own below it."]),
     ],
 )
@@ -334,6 +335,15 @@ def test_what_is_missing_or_older_in_another_locale_is_told(tmp_path: Path, engl
     assert faults(tmp_path, english) == [
         "both.md:2: both is older in zh_CN than in en: bring it up to date there.",
         "only.md:2: only is missing in zh_CN: write it there under the same id.",
+    ]
+
+
+def test_a_track_with_a_fault_is_not_missing_as_well(tmp_path: Path, english: Words) -> None:
+    write(tmp_path, TEXT)
+    write(tmp_path, TEXT.replace("version = 1", "version = 0"), locale="zh_CN")
+
+    assert faults(tmp_path, english) == [
+        f"small.md:{line_of('version')}: version must be a whole number above 0."
     ]
 
 
