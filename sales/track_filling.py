@@ -127,7 +127,7 @@ def fillable(text: str, filling: Iterable[str]) -> bool:
 
 def variables(text: str) -> Iterator[tuple[str, str | None]]:
     """The variables in a text, in order: name and else."""
-    for match in VARIABLE.finditer(text):
+    for match in VARIABLE.finditer(text) if "{" in text else ():
         yield match[1].strip(), match[2]
 
 

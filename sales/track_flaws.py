@@ -103,15 +103,14 @@ def _closure(start: Iterable[str], leads: Mapping[str, set[str]]) -> set[str]:
 
 
 def _variables(track: Track) -> Iterator[Flaw]:
-    for at, part, number, text in _lines(track):
+    """Variables that do not exist, and braces that make none."""
+    for at, part, number, text in _lines(track, PARTS):
+        if "{" not in text and "}" not in text:
+            continue
         for name, _ in variables(text):
             if name not in VARIABLES and not name.startswith(SPEC):
                 fields = {"name": name, "nearest": _nearest(name, (*VARIABLES, SPEC))}
                 yield Flaw("There is no variable {name}; the nearest is {nearest}.", fields, at, part, number)
-
-
-def _braces(track: Track) -> Iterator[Flaw]:
-    for at, part, number, text in _lines(track):
         bare = VARIABLE.sub("", text)
         if "{" in bare or "}" in bare:
             sentence = "A brace stands alone here: a variable opens with one and closes with one."
@@ -142,9 +141,7 @@ def _lost_answers(track: Track) -> Iterator[Flaw]:
 
 def _reading(track: Track) -> Iterator[Flaw]:
     """Advice: lines longer than a breath, and tall words."""
-    for at, part, number, text in _lines(track):
-        if part not in ("say", "ask"):
-            continue
+    for at, part, number, text in _lines(track, ("say", "ask")):
         length, chinese = breath(text)
         limit = BREATH_ZH if chinese else BREATH
         if length > limit:
@@ -155,10 +152,10 @@ def _reading(track: Track) -> Iterator[Flaw]:
             yield Flaw(sentence, {"word": word}, at, part, number, breaks=False)
 
 
-def _lines(track: Track) -> Iterator[tuple[int, str, int, str]]:
-    """Every line of every step: the step, the part, the number within it, the text."""
+def _lines(track: Track, parts: Sequence[str]) -> Iterator[tuple[int, str, int, str]]:
+    """The lines of some parts of every step: the step, the part, the number within it, the text."""
     for at, step in enumerate(track.steps):
-        for part in PARTS:
+        for part in parts:
             for number, text in enumerate(step.texts(part)):
                 yield at, part, number, text
 
