@@ -40,7 +40,6 @@ def flaws(track: Track) -> tuple[Flaw, ...]:
         _unreachable,
         _loops,
         _variables,
-        _braces,
         _titles,
         _silence,
         _lost_answers,
