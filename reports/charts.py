@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
 Unit = Callable[[float], str]
+PAPER_SIZE = 7.0  # of the labels, in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,12 @@ class Look:
     """How a chart is drawn: the colours of its surroundings and the size of its labels in points."""
 
     palette: Palette = PAPER
-    size: float = 7.0
+    size: float = PAPER_SIZE
+
+    @property
+    def scale(self) -> float:
+        """How much larger everything beside the marks is than on paper."""
+        return self.size / PAPER_SIZE
 
     def font(self, weight: int = 400) -> FontProperties:
         """Our own face, which has Latin and Chinese, whatever is installed."""
@@ -41,7 +47,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart before it has a size; `margins` around its axes are left, bottom, right, top in points."""
+    """A chart before it has a size.
+
+    `margins` around its axes are left, bottom, right, top in points, for labels of the size that paper has.
+    """
 
     build: Callable[[Axes, Look], None]
     margins: tuple[float, float, float, float]
@@ -60,12 +69,12 @@ class Drawing:
         axes = figure.add_axes((0, 0, 1, 1))
         _plain(axes, look)
         self.build(axes, look)
-        self.fit(figure)
+        self.fit(figure, look)
 
-    def fit(self, figure: Figure) -> None:
+    def fit(self, figure: Figure, look: Look) -> None:
         """Keep the margins in points after the figure was resized."""
         wide, tall = (side * 72 for side in figure.get_size_inches())
-        left, bottom, right, top = self.margins
+        left, bottom, right, top = (margin * look.scale for margin in self.margins)
         width, height = max(1.0, wide - left - right), max(1.0, tall - bottom - top)
         figure.axes[0].set_position((left / wide, bottom / tall, width / wide, height / tall))
 
@@ -182,14 +191,14 @@ def trend(
         )
         _write(axes, look.font(500), p.ink, unit(own[-1]), (n - 1, own[-1]), 6)
         axes.set_xlim(-0.2, max(n - 1, 1) + 0.2)
-        _bounds(axes, [*own, *peers, *(v for b in band for v in b)])
+        _around(axes, [*own, *peers, *(v for b in band for v in b)])
         _ticks(axes, [(label, "") for label in labels], most=8)
         _scale(axes, unit)
 
     return Drawing(build, (34, 15, 40, 6))
 
 
-def ranking(rows: Sequence[Ranked], unit: Unit, names: float = 110.0) -> Drawing:
+def ranking(rows: Sequence[Ranked], unit: Unit, names: float = 80.0) -> Drawing:
     """Level bars from zero, the first on top, each with its name and its value; one's own is solid."""
 
     def build(axes: Axes, look: Look) -> None:
@@ -212,7 +221,7 @@ def ranking(rows: Sequence[Ranked], unit: Unit, names: float = 110.0) -> Drawing
     return Drawing(build, (names, 2, 48, 2))
 
 
-def funnel(stages: Sequence[Stage], number: Unit, names: float = 90.0) -> Drawing:
+def funnel(stages: Sequence[Stage], number: Unit, names: float = 66.0) -> Drawing:
     """Level bars that shrink from stage to stage, with the share kept beside that of the peers.
 
     Bars go by the square root, or the late stages could not be seen; a stage that leaks is in the warning hue
@@ -227,14 +236,22 @@ def funnel(stages: Sequence[Stage], number: Unit, names: float = 90.0) -> Drawin
         for i, (stage, root) in enumerate(zip(stages, roots, strict=True)):
             _write(axes, look.font(), p.ink, number(stage.count), (root, i), 5)
             edge = {"ha": "right", "xycoords": ("axes fraction", "data")}
-            _write(axes, look.font(600 if stage.leak else 500), p.ink, stage.kept, (1, i), 44, **edge)
-            _write(axes, look.font(), p.ink_3, stage.peers, (1, i), 86, **edge)
+            _write(
+                axes,
+                look.font(600 if stage.leak else 500),
+                p.ink,
+                stage.kept,
+                (1, i),
+                30 * look.scale,
+                **edge,
+            )
+            _write(axes, look.font(), p.ink_3, stage.peers, (1, i), 62 * look.scale, **edge)
         axes.set_xlim(0, (max(roots, default=0.0) or 1.0) * 1.16)
         axes.set_ylim(max(len(stages), 1) - 0.5, -0.5)
         axes.set_yticks(range(len(stages)), [s.label for s in stages])
         _levels(axes, look)
 
-    return Drawing(build, (names, 2, 90, 2))
+    return Drawing(build, (names, 2, 64, 2))
 
 
 def _forecast(axes: Axes, ahead: Sequence[Ahead], n: int, p: Palette) -> None:
@@ -285,6 +302,13 @@ def _family() -> str:
     for weight in faces.WEIGHTS.values():
         fontManager.addfont(faces.fonts() / f"RapportPrint-{weight}.ttf")
     return "Rapport Print"
+
+
+def _around(axes: Axes, values: Sequence[float]) -> None:
+    """A line shows how it moves: from a little below the lowest to a little above the highest."""
+    low, high = min(values), max(values)
+    room = 0.15 * (high - low) or 0.1 * abs(high) or 1.0
+    axes.set_ylim(low - room if low < 0 else max(0.0, low - room), high + room)
 
 
 def _plain(axes: Axes, look: Look) -> None:

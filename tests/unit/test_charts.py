@@ -79,11 +79,27 @@ def test_margins_are_kept_in_points_when_the_figure_is_resized() -> None:
     figure = drawing.figure(Look(), 480, 200)
 
     figure.set_size_inches(960 / 72, 100 / 72)
-    drawing.fit(figure)
+    drawing.fit(figure, Look())
 
     place = figure.axes[0].get_position()
     assert place.x0 * 960 == pytest.approx(drawing.margins[0])
     assert place.y0 * 100 == pytest.approx(drawing.margins[1])
+
+
+def test_margins_grow_with_the_labels() -> None:
+    drawing = DRAWINGS["funnel"]
+
+    figure = drawing.figure(Look(size=14), 480, 200)
+
+    assert figure.axes[0].get_position().x0 * 480 == pytest.approx(2 * drawing.margins[0])
+
+
+def test_a_line_fills_its_height() -> None:
+    axes = DRAWINGS["trend"].figure(Look(), 480, 200).axes[0]
+
+    low, high = axes.get_ylim()
+    assert 2.5 < low < 3
+    assert 5 < high < 5.5
 
 
 def test_bars_start_at_zero() -> None:
