@@ -18,7 +18,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(desk: Context, args: argparse.Namespace) -> int:
     from data.briefs import brief
-
     from data.history import history
 
     until = desk.moment(args.as_of)

@@ -15,17 +15,20 @@ from data.settings import settings
 from data.standings import standing
 from data.team import rep_name, signed_in
 from sales.brief import Brief, FilledTrack, Offer
-from sales.briefing import bought, contacts, figures, known_facts, next_call
+from sales.briefing import bought, contacts, figures, known_facts
 from sales.errors import NotFound
-from sales.facts import History, Product
+from sales.facts import Activity, History, Product
 from sales.issues import issues
-from sales.segments import Standing
+from sales.segments import CANCELLED
+from sales.standing import Standing
 from sales.track_choice import CHANNEL_OF, Choice, Situation, choose
 from sales.track_filling import TrackValues, doubts, fill, known
 from sales.words import Words
 
 ACTIONS, DOUBTS = 3, 4
 DAY_MS = 86_400_000
+PAST_HOURS = 12
+LASTING_DAYS = 730  # what is used up sooner is a refill
 LATELY_DAYS = 60  # so long a look at a product is still what the call is about
 
 
@@ -44,7 +47,7 @@ def brief(
     names = _names(db, known_of, words)
     delay, deadlines = service_rules(words.locale)
     offered = offers(db, who.id, stands.tier, now, words)
-    call = next_call(known_of, now)
+    call = _next_call(db, who.id, now)
     track = _track(db, known_of, stands, offered, channel or (call.kind if call else None), words, now)
     ranked = customer_actions(db, who.id, next_action_rules(words.locale), words, now, chosen["currency"])
     return Brief(
@@ -89,7 +92,7 @@ def filled_track(
     known_of = history(db, customer_id, now)
     stands = standing(db, known_of.customer.id, words.moment(now).date(), words)
     offered = offers(db, known_of.customer.id, stands.tier, now, words)
-    about = _product(db, product) if product else _about(db, known_of, stands, now)
+    about = _product(db, product) if product else _about(db, known_of, now)
     values = _track_values(db, known_of, about, offered, words, now)
     return _chosen(values, stands, channel, words)
 
@@ -112,7 +115,7 @@ def _track(
     now: int,
 ) -> FilledTrack | None:
     """The track of the brief; None where content has none that fits, so that the brief still prints."""
-    values = _track_values(db, known_of, _about(db, known_of, stands, now), offered, words, now)
+    values = _track_values(db, known_of, _about(db, known_of, now), offered, words, now)
     try:
         return _chosen(values, stands, channel, words)
     except NotFound:
@@ -158,16 +161,29 @@ def _track_values(
     )
 
 
-def _about(db: sqlite3.Connection, known_of: History, stands: Standing, now: int) -> Product | None:
-    """What the call is about: what they have been looking at if they have not bought, else what they bought
-    last.
+def _about(db: sqlite3.Connection, known_of: History, now: int) -> Product | None:
+    """What the call is about: the dearest of what they bought last, else what they have looked at most.
+
+    Of a refill it is about the machine that it is for: the dearest thing that they own.
     """
+    orders = [order for order in known_of.orders if order.status != CANCELLED]
+    for lines in ([*orders[-1].lines] if orders else [], [line for order in orders for line in order.lines]):
+        if lines:
+            dearest = _product(db, max(lines, key=lambda line: line.price_e4).product_id)
+            if len(orders) == 1 or (dearest.life_days or LASTING_DAYS) >= LASTING_DAYS:
+                return dearest
     looks = [e.product_id for e in known_of.events if e.product_id and e.at > now - LATELY_DAYS * DAY_MS]
-    lines = [line for order in known_of.orders[-1:] for line in order.lines]
-    bought_last = max(lines, key=lambda line: line.price_e4, default=None)
-    looked_at = max(set(looks), key=lambda one: (looks.count(one), one)) if looks else None
-    first = bought_last.product_id if bought_last else looked_at
-    return _product(db, first) if first else None
+    return _product(db, max(looks, key=lambda one: (looks.count(one), one))) if looks else None
+
+
+def _next_call(db: sqlite3.Connection, customer_id: str, now: int) -> Activity | None:
+    """The contact that is planned next, today's included even if its hour has passed."""
+    row = db.execute(
+        f"SELECT {columns(Activity)} FROM activities WHERE customer_id = ? AND state = 'planned' AND at > ?"
+        " ORDER BY at LIMIT 1",
+        (customer_id, now - PAST_HOURS * 3_600_000),
+    ).fetchone()
+    return value(Activity, row) if row else None
 
 
 def _product(db: sqlite3.Connection, product_id: str) -> Product:

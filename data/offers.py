@@ -14,41 +14,41 @@ from sales.brief import Offer
 from sales.words import Words
 
 DAY_MS = 86_400_000
-PEERS = 400  # owners of the same product that are looked at, the newest
+PEERS = 400  # so many owners of the same product are looked at
 RECENT_DAYS = 365
+SOON_DAYS = 30  # so long before it is used up it can be offered again
 
 AGAIN = """
-SELECT p.id, p.name, p.name_zh, p.price_e4, p.currency, count(*) AS times, max(o.placed_at) AS last_at,
-p.life_days FROM orders o JOIN order_lines l ON l.order_id = o.id JOIN products p ON p.id = l.product_id
-WHERE o.customer_id = :customer AND o.placed_at <= :until AND p.status = 'active' AND p.price_e4 > 0
-    AND coalesce(p.stock, 1) > 0
-GROUP BY p.id HAVING times > 1 OR p.life_days IS NOT NULL
-ORDER BY (p.life_days IS NOT NULL AND max(o.placed_at) + p.life_days * 86400000 < :soon) DESC, times DESC,
-last_at DESC LIMIT :most"""
+SELECT p.id, p.name, p.name_zh, p.price_e4, p.currency, p.life_days, count(*) AS times,
+    max(o.placed_at) AS last_at
+FROM orders o JOIN order_lines l ON l.order_id = o.id JOIN products p ON p.id = l.product_id
+WHERE o.customer_id = :customer AND o.placed_at <= :until AND o.status <> 'cancelled'
+    AND p.status = 'active' AND p.price_e4 > 0 AND coalesce(p.stock, 1) > 0
+GROUP BY p.id HAVING iif(p.life_days, max(o.placed_at) + p.life_days * 86400000 < :soon, times > 1)
+ORDER BY p.life_days IS NOT NULL DESC, times DESC, last_at DESC
+LIMIT :most"""
 
 BESIDES = """
-WITH mine AS (
-    SELECT DISTINCT l.product_id FROM orders o JOIN order_lines l ON l.order_id = o.id
-    WHERE o.customer_id = :customer AND o.placed_at <= :until
+WITH bought (product_id, price_e4, placed_at) AS (
+    SELECT l.product_id, l.price_e4, o.placed_at FROM orders o JOIN order_lines l ON l.order_id = o.id
+    WHERE o.customer_id = :customer AND o.placed_at <= :until AND o.status <> 'cancelled'
 ), anchor AS (
-    SELECT l.product_id FROM orders o JOIN order_lines l ON l.order_id = o.id
-    WHERE o.customer_id = :customer AND o.placed_at <= :until ORDER BY l.price_e4 DESC, o.placed_at DESC LIMIT
-    1
-), peers AS (
+    SELECT product_id FROM bought ORDER BY price_e4 DESC, placed_at DESC LIMIT 1
+), owners AS (
     SELECT DISTINCT o.customer_id FROM order_lines l JOIN orders o ON o.id = l.order_id
-    WHERE l.product_id = (SELECT product_id FROM anchor) AND o.customer_id != :customer AND o.placed_at <=
-    :until LIMIT {peers}
-), bought AS (
+    WHERE l.product_id = (SELECT product_id FROM anchor) AND o.customer_id <> :customer
+        AND o.placed_at <= :until LIMIT :owners
+), besides AS (
     SELECT l.product_id, count(DISTINCT o.customer_id) AS buyers
-    FROM peers JOIN orders o ON o.customer_id = peers.customer_id AND o.placed_at <= :until
+    FROM owners JOIN orders o ON o.customer_id = owners.customer_id AND o.placed_at <= :until
     JOIN order_lines l ON l.order_id = o.id
-    WHERE l.product_id NOT IN (SELECT product_id FROM mine) GROUP BY l.product_id
+    WHERE l.product_id NOT IN (SELECT product_id FROM bought) GROUP BY l.product_id
 )
-SELECT p.id, p.name, p.name_zh, p.price_e4, p.currency, b.buyers, (SELECT count(*) FROM peers) AS owners,
+SELECT p.id, p.name, p.name_zh, p.price_e4, p.currency, b.buyers, (SELECT count(*) FROM owners) AS owners,
     a.name AS anchor, a.name_zh AS anchor_zh
-FROM bought b JOIN products p ON p.id = b.product_id, anchor JOIN products a ON a.id = anchor.product_id
+FROM besides b JOIN products p ON p.id = b.product_id, anchor JOIN products a ON a.id = anchor.product_id
 WHERE p.status = 'active' AND p.price_e4 > 0 AND coalesce(p.stock, 1) > 0 AND b.buyers > 1
-ORDER BY b.buyers DESC, p.price_e4 DESC, p.id LIMIT :most""".replace("{peers}", str(PEERS))
+ORDER BY b.buyers DESC, p.price_e4 DESC, p.id LIMIT :most"""
 
 LOOKED_AT = """
 SELECT p.id, p.name, p.name_zh, p.price_e4, p.currency, count(*) AS views, max(e.at) AS last_at
@@ -68,9 +68,10 @@ def offers(
     bound = {
         "customer": customer_id,
         "until": until,
-        "soon": until + 30 * DAY_MS,
+        "soon": until + SOON_DAYS * DAY_MS,
         "since": until - RECENT_DAYS * DAY_MS,
         "most": most,
+        "owners": PEERS,
     }
     again = [
         _offer(db, row, tier, until, words, "again", _again(row, until, words))

@@ -26,7 +26,7 @@ from reports.tokens import (
     span,
 )
 from sales.brief import Brief, Issue, NextAction
-from sales.facts import Activity
+from sales.facts import CHANNEL_NAMES, Activity
 from sales.words import Words
 
 SIDE = replace(SMALL, lead=11.6)
@@ -202,11 +202,13 @@ def _about(brief: Brief, words: Words) -> str:
     profile = phrases.joined(
         [
             phrases.named(words, phrases.MEMBERS, brief.tier),
-            phrases.joined([part or "" for part in (c.region, c.city)], words(", ")),
-            c.occupation or "",
-            c.household or "",
+            phrases.joined([words(part or "") for part in (c.region, c.city)], words(", ")),
+            words(c.occupation or ""),
+            words(c.household or ""),
             words("registered {day}", day=words.day(c.registered_on, year=True)) if c.registered_on else "",
-            words("prefers {channel}", channel=words(c.channel)) if c.channel else "",
+            words("prefers {channel}", channel=words(CHANNEL_NAMES.get(c.channel, c.channel)))
+            if c.channel
+            else "",
         ]
     )
     facts = [f"{label} {value}" for label, value in brief.facts if value not in profile]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from sales.brief import Bought, Figure
-from sales.facts import Activity, Customer, History, Order
+from sales.facts import CHANNEL_NAMES, Activity, Customer, History, Order, Return
 from sales.rhythm import Rhythm, rhythm
+from sales.segments import CANCELLED, REFUSED
 from sales.words import Words
 
 YEAR = timedelta(days=365)
@@ -51,18 +52,14 @@ def contacts(history: History, now: int, most: int = 3) -> tuple[Activity, ...]:
     return tuple(reversed(done[-most:]))
 
 
-def next_call(history: History, now: int) -> Activity | None:
-    """The contact that is planned next, today's included even if its hour has passed."""
-    planned = [a for a in history.activities if a.state == "planned" and a.at > now - 12 * 3_600_000]
-    return min(planned, key=lambda activity: activity.at, default=None)
-
-
 def figures(history: History, as_of: date, currency: str, words: Words) -> tuple[Figure, ...]:
     """Three figures with their bands: the last twelve months, the average order, when they buy next."""
-    beat = rhythm(words.moment(order.placed_at).date() for order in history.orders)
+    orders = [order for order in history.orders if order.status != CANCELLED]
+    returns = [back for back in history.returns if back.status != REFUSED]
+    beat = rhythm(words.moment(order.placed_at).date() for order in orders)
     return (
-        _spent(history, as_of, currency, words),
-        _average(history, currency, words),
+        _spent(orders, returns, as_of, currency, words),
+        _average(orders, currency, words),
         _next(beat, as_of, words),
     )
 
@@ -73,10 +70,10 @@ def known_facts(customer: Customer, words: Words) -> tuple[tuple[str, str], ...]
         (words("Contact"), customer.contact_name),
         (words("Phone"), customer.phone),
         (words("E-mail"), customer.email),
-        (words("Occupation"), customer.occupation),
-        (words("Household"), customer.household),
-        (words("Income"), customer.income_band),
-        (words("Prefers"), words(customer.channel) if customer.channel else None),
+        (words("Occupation"), words(customer.occupation or "")),
+        (words("Household"), words(customer.household or "")),
+        (words("Income"), words(customer.income_band or "")),
+        (words("Prefers"), words(CHANNEL_NAMES.get(customer.channel or "", customer.channel or ""))),
         (words("Birthday"), words.day(customer.birthday) if customer.birthday else None),
         (
             words("Registered"),
@@ -102,6 +99,8 @@ def _consent(customer: Customer, words: Words) -> str | None:
 
 def _note(order: Order, stars: Mapping[str, int], returned: set[str], words: Words) -> str:
     """The exception of an order, the gravest first; nothing when all went well."""
+    if order.status == CANCELLED:
+        return words("cancelled")
     if order.id in returned:
         return words("returned")
     if late := _arrived_late(order, words):
@@ -116,29 +115,31 @@ def _arrived_late(order: Order, words: Words) -> int:
     return max(0, (words.moment(order.signed_at).date() - order.promised_on).days)
 
 
-def _spent(history: History, as_of: date, currency: str, words: Words) -> Figure:
-    def within(start: date, end: date) -> int:
-        won = sum(o.net_cents for o in history.orders if start < words.moment(o.placed_at).date() <= end)
-        back = sum(
-            r.amount_cents for r in history.returns if start < words.moment(r.requested_at).date() <= end
-        )
-        return won - back
+def _spent(
+    orders: Sequence[Order], returns: Sequence[Return], as_of: date, currency: str, words: Words
+) -> Figure:
+    def within(at: int, years_ago: int) -> bool:
+        return as_of - YEAR * (years_ago + 1) < words.moment(at).date() <= as_of - YEAR * years_ago
 
-    now, before = within(as_of - YEAR, as_of), within(as_of - 2 * YEAR, as_of - YEAR)
-    orders = sum(as_of - YEAR < words.moment(o.placed_at).date() <= as_of for o in history.orders)
-    name, n = words("Spent, 12 months"), words.count("{n} order", "{n} orders", orders)
-    if not history.orders:
+    def spent(years_ago: int) -> int:
+        won = sum(order.net_cents for order in orders if within(order.placed_at, years_ago))
+        return won - sum(back.amount_cents for back in returns if within(back.requested_at, years_ago))
+
+    name = words("Spent, 12 months")
+    if not orders:
         return Figure(name, None, words("no order yet"), "")
+    before = words("{amount} the year before", amount=words.money(spent(1), currency, whole=True))
+    count = sum(within(order.placed_at, 0) for order in orders)
     return Figure(
         name,
-        words.money(now, currency, whole=True),
-        words("{amount} the year before", amount=words.money(before, currency, whole=True)),
-        n,
+        words.money(spent(0), currency, whole=True),
+        before,
+        words.count("{n} order", "{n} orders", count),
     )
 
 
-def _average(history: History, currency: str, words: Words) -> Figure:
-    amounts = sorted(order.net_cents for order in history.orders)
+def _average(orders: Sequence[Order], currency: str, words: Words) -> Figure:
+    amounts = sorted(order.net_cents for order in orders)
     name = words("Average order")
     if not amounts:
         return Figure(name, None, words("no order yet"), "")
@@ -157,6 +158,9 @@ def _next(beat: Rhythm | None, as_of: date, words: Words) -> Figure:
     name = words("Buys next")
     if beat is None:
         return Figure(name, None, words("too little history"), words("needs four purchases"))
+    if beat.broken(as_of):
+        silent = words.count("silent for {n} day", "silent for {n} days", (as_of - beat.last_on).days)
+        return Figure(name, None, silent, words("used to buy every {n} days", n=beat.days))
     reliability = (
         words("solid, {n} intervals", n=beat.intervals)
         if beat.solid

@@ -14,6 +14,11 @@ SEGMENTS = ("problem", "churn_risk", "advocate", "high_value", "potential", "new
 TIERS = ("standard", "silver", "gold")
 EVENT_KINDS = ("view", "search", "add_to_cart", "favourite", "like", "comment", "share", "login")
 DEVICES = ("phone", "tablet", "computer", "other")
+# How a customer likes to be reached, and what it is called.
+CHANNEL_NAMES = {
+    "phone": "phone", "visit": "visit", "store": "store", "chat": "chat", "video": "video call", "sms": "SMS",
+    "mail": "mail", "app": "app", "mini_program": "mini-program", "service": "service desk",
+}  # fmt: skip
 ACTIVITY_KINDS = ("call", "visit", "message", "note")
 TRACKING = ("placed", "picking", "collected", "in_transit", "out_for_delivery", "signed")
 

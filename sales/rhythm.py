@@ -1,7 +1,8 @@
 """A customer's buying rhythm: how often they buy, and when the next purchase is about due.
 
-The rhythm is the median of the days between purchases; its band is their middle half. Under three intervals
-nothing is said. Silence beyond the upper quartile is told as overdue.
+The rhythm is the median of the days between purchases; its band is their middle half. Under three
+intervals nothing is said. Silence beyond the upper quartile is told as overdue, and beyond twice
+of it the rhythm counts as broken.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from statistics import median, quantiles
 
 ENOUGH = 3  # intervals
 SOLID = 8
+GRACE_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Rhythm:
     low_days: int
     high_days: int
     intervals: int
+    last_on: date
     next_on: date
     earliest_on: date
     latest_on: date
@@ -32,6 +35,10 @@ class Rhythm:
     def solid(self) -> bool:
         """Many intervals that differ little: the median can be relied on."""
         return self.intervals >= SOLID and self.high_days - self.low_days <= self.days
+
+    def broken(self, as_of: date) -> bool:
+        """Silence so long that the rhythm no longer tells when they buy: twice its slow side, or 14 days."""
+        return (as_of - self.last_on).days > max(2 * self.high_days, self.high_days + GRACE_DAYS)
 
     def overdue_days(self, as_of: date) -> int:
         """Days since the latest day that the rhythm allows; 0 while it has not passed."""
@@ -52,6 +59,7 @@ def rhythm(bought_on: Iterable[date]) -> Rhythm | None:
         low_days=low,
         high_days=high,
         intervals=len(gaps),
+        last_on=last,
         next_on=last + timedelta(middle),
         earliest_on=last + timedelta(low),
         latest_on=last + timedelta(high),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from data import search, settings, summaries
+from data import search, settings, standings, summaries
 from data.facts import put
 from data.sample.company import CURRENCY, ME, NAME, ZONE
 from data.sample.generator import CUSTOMERS, SEED, generate
@@ -31,4 +31,5 @@ def load_sample(store: Store, today: date, seed: int = SEED, customers: int = CU
         settings.put(db, {"company": NAME, "currency": CURRENCY, "zone": ZONE, "me": ME})
         put(db, generate(seed, today, customers))
         summaries.rebuild(db)
+        standings.evaluate(db, today)
         search.rebuild(db)

@@ -1,0 +1,100 @@
+"""`main.py tour --out DIR`: the main job without a screen, on the sample team.
+
+Every page as a picture (light, dark and Chinese, or the one look that was asked for) and every report as PDF.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from commands.context import STORE, Context
+from sales.errors import RuleBroken
+from sales.facts import SEGMENTS
+
+SUMMARY = "Show every page and report of the sample team as pictures and PDFs, without a screen."
+LOOKS = (("en", "light"), ("en", "dark"), ("zh_CN", "light"))
+SIZE = (1440, 900)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--theme", choices=("light", "dark"))
+    parser.add_argument("--size", help="of the window, as 1440x900")
+
+
+def run(desk: Context, args: argparse.Namespace) -> int:
+    size = _size(args.size)
+    looks: tuple[tuple[str, str], ...] = LOOKS
+    if desk.locale or args.theme:
+        looks = ((desk.locale or "en", args.theme or "light"),)
+    made: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix="rapport-tour-") as folder:
+        home = Path(folder)
+        tour = Context(home, locale=looks[0][0])
+        _load(tour)
+        for locale, theme in looks:
+            for path in _pictures(home, args.out, theme, locale, size):
+                made.append(path)
+                desk.note(str(path))
+        for locale in dict.fromkeys(locale for locale, _ in looks):
+            for path in _reports(Context(home, locale), args.out):
+                made.append(path)
+                desk.note(str(path))
+        tour.store.close()
+    if desk.json:
+        desk.give({"made": [str(path) for path in made]})
+    else:
+        print("\n".join(map(str, made)))
+    return 0
+
+
+def _load(tour: Context) -> None:
+    from data.sample import load_sample
+
+    load_sample(tour.store, tour.today)
+
+
+def _pictures(home: Path, out: Path, theme: str, locale: str, size: tuple[int, int]) -> Iterator[Path]:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from desktop.tour import shoot
+
+    yield from shoot(home / STORE, out, theme, locale, size)
+
+
+def _reports(tour: Context, out: Path) -> Iterator[Path]:
+    """A call brief per segment, and the month and the quarter of the rep who is signed in and of the team."""
+    from data.briefs import brief
+    from data.customers import CustomerFilter, listing
+    from data.performance import performance
+    from data.team import signed_in
+    from reports.brief import call_brief
+    from reports.rep import rep_report
+    from sales.periods import key, month_of, quarter_of
+
+    db, words, me = tour.store.read(), tour.words, signed_in(tour.store.read())
+    out.mkdir(parents=True, exist_ok=True)
+    for segment in SEGMENTS:
+        for who in listing(db, CustomerFilter(segment=segment)).page(db, limit=1):  # who spent most
+            path = out / f"brief-{segment}-{words.locale}.pdf"
+            call_brief(brief(db, who.id, words, tour.now), words, path)
+            yield path
+    last_month = month_of(tour.today).before()
+    for period in (last_month, quarter_of(last_month.first)):
+        for name, rep_id in (("rep", me.id if me else None), ("team", None)):
+            path = out / f"{name}-{key(period)}-{words.locale}.pdf"
+            told = performance(db, rep_id, period.first, period.last, words, tour.now)
+            rep_report(told, words, path, company=tour.settings["company"])
+            yield path
+
+
+def _size(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return SIZE
+    if not (found := re.fullmatch(r"(\d{3,4})x(\d{3,4})", text)):
+        raise RuleBroken("{size} is not a window size.", "Write it as 1440x900.", size=text)
+    return int(found[1]), int(found[2])
