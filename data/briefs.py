@@ -11,7 +11,7 @@ from data.history import history
 from data.offers import offers, product_name
 from data.rows import columns, value
 from data.rules import next_action_rules, service_rules
-from data.settings import settings
+from data.settings import company, settings
 from data.standings import standing
 from data.team import rep_name, signed_in
 from sales.brief import Brief, FilledTrack, Offer
@@ -151,7 +151,7 @@ def _track_values(
         as_of=words.moment(now).date(),
         currency=chosen["currency"],
         rep_name=_rep_name(db, words),
-        company=chosen["company"],
+        company=company(chosen, words),
         product=about,
         last_order=last,
         last_product=_product(db, dearest.product_id) if dearest else None,
@@ -167,7 +167,8 @@ def _about(db: sqlite3.Connection, known_of: History, now: int) -> Product | Non
     Of a refill it is about the machine that it is for: the dearest thing that they own.
     """
     orders = [order for order in known_of.orders if order.status != CANCELLED]
-    for lines in ([*orders[-1].lines] if orders else [], [line for order in orders for line in order.lines]):
+    owned = [line for order in orders for line in order.lines]
+    for lines in ([line for order in orders[-1:] for line in order.lines], owned):
         if lines:
             dearest = _product(db, max(lines, key=lambda line: line.price_e4).product_id)
             if len(orders) == 1 or (dearest.life_days or LASTING_DAYS) >= LASTING_DAYS:

@@ -119,6 +119,11 @@ def standing(db: sqlite3.Connection, customer_id: str, as_of: date, words: Words
     )
 
 
+def numbers(db: sqlite3.Connection) -> dict[str, str]:
+    """What people call each customer, by our id: the external id, or ours where there is none."""
+    return dict(plain_rows(db, "SELECT id, ifnull(external_id, id) FROM customers"))
+
+
 def _told(placed: Placed, row: Row, words: Words, currency: str) -> Standing:
     reasons, summary = Reasons(words, placed.as_of, currency), summaries.summary(row)
     return Standing(

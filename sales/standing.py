@@ -64,6 +64,7 @@ class Population:
     registered: Sequence[int]
     first_order: Sequence[int]
     last_order: Sequence[int]
+    recency: Sequence[int]  # the last order; of who never bought, the registration
     orders: Sequence[int]
     spend_cents: Sequence[int]
     social: Sequence[int]  # shares, referrals and reviews
@@ -120,11 +121,14 @@ def population(rows: Sequence[tuple[Any, ...]], calendar: Calendar) -> Populatio
     ids, registered, orders, order_cents, returned_cents, first_order, last_order = columns[:7]
     shares, referrals, reviews, events, phone, tablet, computer, promos = columns[7:]
     day = calendar.day
+    since = [NEVER if one is None else ordinal(one) for one in registered]
+    last = [NEVER if at is None else day(at) for at in last_order]
     return Population(
         ids=ids,
-        registered=[NEVER if one is None else ordinal(one) for one in registered],
+        registered=since,
         first_order=[NEVER if at is None else day(at) for at in first_order],
-        last_order=[NEVER if at is None else day(at) for at in last_order],
+        last_order=last,
+        recency=[order or registration for order, registration in zip(last, since, strict=True)],
         orders=orders,
         spend_cents=[bought - back for bought, back in zip(order_cents, returned_cents, strict=True)],
         social=list(map(sum, zip(shares, referrals, reviews, strict=True))),
@@ -235,7 +239,7 @@ def cohorts(people: Population, cuts: Cuts, as_of: date, rules: StandingRules) -
 
 def _dimensions(people: Population) -> tuple[Sequence[int], ...]:
     """What r, f, m, s and d are scored by; more is better."""
-    return people.last_order, people.orders, people.spend_cents, people.social, people.device_bp
+    return people.recency, people.orders, people.spend_cents, people.social, people.device_bp
 
 
 def _last_within(percent: int, amounts: Sequence[int], ids: Sequence[str]) -> Place | None:
