@@ -15,7 +15,7 @@ from typing import Literal
 
 from data.imports.fields import Field, names, plain
 from data.imports.kinds import KINDS, Kind
-from data.imports.mapping import ImportMap, lacks, map_of
+from data.imports.mapping import ImportMap, lacks, map_of, skipped_in
 from data.imports.source import Source
 from data.imports.values import Column, Fault, Reading
 from sales.errors import ImportRefused
@@ -62,7 +62,8 @@ def guessed_map(source: Source, kind: Kind, remembered: ImportMap | None = None)
     """The guess as a mapping."""
     if remembered is not None:
         return remembered
-    return ImportMap({g.field: source.header[g.at] for g in guess(source, kind) if g.field})
+    columns = {g.field: source.header[g.at] for g in guess(source, kind) if g.field}
+    return ImportMap(columns, skip=skipped_in(kind))
 
 
 def kind_of(source: Source) -> Kind:
@@ -102,7 +103,8 @@ def _header(header: Sequence[str]) -> str:
 
 def _score(source: Source, at: int, kind: Kind, field: Field) -> float:
     """How well a column fits a field, 0 to 1."""
-    by_name = _likeness(plain(source.header[at]), names(kind.name, field.name))
+    known = dict.fromkeys((field.name, plain(field.title), *names(kind.name, field.name)))
+    by_name = _likeness(plain(source.header[at]), tuple(known))
     if by_name == 0.0 and field.kind not in ("mail", "phone"):
         return 0.0
     fits = _readable(source, at, field)

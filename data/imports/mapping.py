@@ -55,7 +55,7 @@ class ImportMap:
     currency: str | None = None
     zone: str | None = None
     layout: Layout = field(default_factory=Layout)
-    skip: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"product": NO_PRODUCTS})
+    skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     returns: tuple[str, ...] = ()
     negative_quantity: str = "return"
     without_customer: str = "keep"
@@ -121,10 +121,13 @@ def map_of(table: Mapping[str, Any], kind: Kind, where: str) -> ImportMap:
         **rules,
     )
     skip = _table(table, "skip", where)
-    return replace(
-        made,
-        skip=dict(made.skip) | {_field(name, kind, where): _texts(values) for name, values in skip.items()},
-    )
+    skipped = {_field(name, kind, where): _texts(values) for name, values in skip.items()}
+    return replace(made, skip=skipped_in(kind) | skipped)
+
+
+def skipped_in(kind: Kind) -> dict[str, tuple[str, ...]]:
+    """What rows of a kind are left out for when the mapping says nothing else."""
+    return {"product": NO_PRODUCTS} if kind.name == "orders" else {}
 
 
 def placed(source: Source, kind: Kind, mapping: ImportMap) -> dict[str, int]:

@@ -17,10 +17,11 @@ class Batch:
     share: float
 
     def below(self, head_row: int) -> Batch:
-        """The rows without the head, if it is among them."""
-        if self.rows and self.numbers[0] == head_row:
-            return Batch(self.numbers[1:], self.rows[1:], self.share)
-        return self
+        """The rows without the head and what stands above it."""
+        if not self.rows or self.numbers[0] > head_row:
+            return self
+        above = sum(number <= head_row for number in self.numbers)
+        return Batch(self.numbers[above:], self.rows[above:], self.share)
 
 
 def batch(first: int, rows: list[Sequence[object]], share: float) -> Batch:

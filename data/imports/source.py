@@ -17,6 +17,7 @@ from data.imports.records import Batch
 from sales.errors import ImportRefused
 
 SAMPLES = 200
+TITLES = 20  # rows that a title may take above the columns' names
 ZIP, OLE, PARQUET, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF"
 
 Form: TypeAlias = Literal["text", "sheet", "parquet"]
@@ -141,12 +142,19 @@ def _parquet(path: Path, stamp: tuple[int, int]) -> Source:
 def _first_rows(
     path: Path, form: Form, encoding: Encoding | None, delimiter: str, sheet: str
 ) -> tuple[tuple[str, ...], int, tuple[tuple[object, ...], ...]]:
-    batches = _records(path, form, encoding, delimiter, sheet)
-    first = next((batch for batch in batches if batch.rows), None)
-    if first is None:
-        raise ImportRefused("{file} holds nothing but blank rows.", "Export it again.", file=path.name)
-    head = tuple(_name(cell) for cell in first.rows[0])
-    return head, first.numbers[0], tuple(map(tuple, first.rows[1 : SAMPLES + 1]))
+    """The columns' names, the row they stand in, and the first rows below.
+
+    Rows of one cell above rows of several are a title.
+    """
+    for batch in _records(path, form, encoding, delimiter, sheet):
+        heads = [tuple(_name(cell) for cell in cells) for cells in batch.rows[:TITLES]]
+        filled = [sum(map(bool, head)) for head in heads]
+        if any(filled):
+            titled = sum(count > 1 for count in filled) > len(filled) / 2
+            at = next(at for at, count in enumerate(filled) if count > titled)
+            samples = batch.rows[at + 1 : at + 1 + SAMPLES]
+            return heads[at], batch.numbers[at], tuple(map(tuple, samples))
+    raise ImportRefused("{file} holds nothing but blank rows.", "Export it again.", file=path.name)
 
 
 def _records(

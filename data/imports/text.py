@@ -12,7 +12,7 @@ import io
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -64,11 +64,11 @@ def sniff(path: Path) -> Encoding:
 
 def delimiter_of(path: Path, encoding: str) -> str:
     """The delimiter that cuts the first records into the same number of cells, more than one if possible."""
-    with bytes_of(path) as (stream, _):
-        try:
-            text = _decoded(stream, encoding).read(HEAD)
-        except UnicodeDecodeError as error:
-            raise _undecodable(path, encoding, 1) from error
+    try:
+        with bytes_of(path) as (stream, _), _decoded(stream, encoding) as file:
+            text = file.read(HEAD)
+    except UnicodeDecodeError as error:
+        raise _undecodable(path, encoding, 1) from error
     first = text.split("\n", 1)[0].strip().strip('"')
     if first.lower().startswith("sep=") and len(first) == 5:  # Excel's own remark
         return first[4]
@@ -81,8 +81,7 @@ def records(path: Path, encoding: str, delimiter: str) -> Iterator[Batch]:
     Raises ImportRefused, with the line, for what cannot be decoded, is never closed or is too long.
     """
     size = max(path.stat().st_size, 1)
-    with bytes_of(path) as (stream, raw):
-        text = _decoded(stream, encoding)  # kept by name: it closes the file with itself
+    with bytes_of(path) as (stream, raw), _decoded(stream, encoding) as text:
         reader = csv.reader(_lines(text, path), delimiter=delimiter)
         first = 1
         try:
@@ -109,13 +108,14 @@ def records(path: Path, encoding: str, delimiter: str) -> Iterator[Batch]:
 
 def _chunks(stream: BinaryIO, path: Path) -> Iterator[bytes]:
     """The file in pieces, as long as it has line ends."""
-    since = 0
+    since = lines = 0
     while chunk := stream.read(CHUNK):
         end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         since = since + len(chunk) if end < 0 else len(chunk) - end
+        lines += chunk.count(b"\n")
         yield chunk
         if since > 4 * LONGEST:  # no character has more than four bytes
-            raise _endless(path, 1)
+            raise _endless(path, lines + 1)
 
 
 def _decoded(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
@@ -158,7 +158,7 @@ def _evenness(text: str, delimiter: str) -> tuple[bool, float, int]:
     Whether the head has as many cells as most rows, the share of rows that have, and the number of cells.
     """
     counts: list[int] = []
-    try:
+    with suppress(csv.Error):  # a quotation mark that is never closed: what came before it counts
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if any(cells):
                 counts.append(len(cells))
@@ -166,8 +166,6 @@ def _evenness(text: str, delimiter: str) -> tuple[bool, float, int]:
                 break
         else:
             counts = counts[:-1] or counts  # the last record may be cut
-    except csv.Error:
-        return False, 0.0, 0
     if not counts:
         return False, 0.0, 0
     usual, times = Counter(counts).most_common(1)[0]
