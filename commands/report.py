@@ -25,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(desk: Context, args: argparse.Namespace) -> int:
     from data.performance import performance
+    from data.settings import company
     from data.team import signed_in
     from reports.rep import rep_report
     from reports.sheets import performance_sheets, write_csv
@@ -36,7 +37,7 @@ def run(desk: Context, args: argparse.Namespace) -> int:
     rep = None if args.rep == TEAM else args.rep or (me.id if me and me.role == "rep" else None)
     told = performance(db, rep, chosen.first, chosen.last, desk.words, desk.now, as_of)
     pages = rep_report(
-        told, desk.words, args.out, args.paper or desk.settings["paper"], desk.settings["company"]
+        told, desk.words, args.out, args.paper or desk.settings["paper"], company(desk.settings, desk.words)
     )
     rows = write_csv(performance_sheets(told, desk.words), args.csv) if args.csv else None
     if desk.json:

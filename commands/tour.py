@@ -71,6 +71,7 @@ def _reports(tour: Context, out: Path) -> Iterator[Path]:
     from data.briefs import brief
     from data.customers import CustomerFilter, listing
     from data.performance import performance
+    from data.settings import company
     from data.team import signed_in
     from reports.brief import call_brief
     from reports.rep import rep_report
@@ -88,7 +89,7 @@ def _reports(tour: Context, out: Path) -> Iterator[Path]:
         for name, rep_id in (("rep", me.id if me else None), ("team", None)):
             path = out / f"{name}-{key(period)}-{words.locale}.pdf"
             told = performance(db, rep_id, period.first, period.last, words, tour.now)
-            rep_report(told, words, path, company=tour.settings["company"])
+            rep_report(told, words, path, company=company(tour.settings, words))
             yield path
 
 

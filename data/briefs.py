@@ -201,7 +201,8 @@ def _product(db: sqlite3.Connection, product_id: str) -> Product:
 def _names(db: sqlite3.Connection, known_of: History, words: Words) -> dict[str, str]:
     """The names of all products in a history, by id, in the reader's language."""
     ids = {line.product_id for order in known_of.orders for line in order.lines}
-    ids |= {fact.product_id for fact in (*known_of.returns, *known_of.reviews) if fact.product_id}
+    ids |= {back.product_id for back in known_of.returns if back.product_id}
+    ids |= {review.product_id for review in known_of.reviews if review.product_id}
     rows = db.execute(
         "SELECT id, name, name_zh FROM products WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(ids)),),

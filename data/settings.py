@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from data.store import Changes, Store
 from sales.errors import RuleBroken
+from sales.words import Words
 
 SECTIONS = ("General", "Company", "Data")
 
@@ -61,6 +62,14 @@ SETTINGS = (
         (("a4", "A4"), ("letter", "Letter")),
     ),
     Setting("company", "Company", "Company name", "Stands on every report.", "text", ""),
+    Setting(
+        "company_zh",
+        "Company",
+        "Company name in Chinese",
+        "For what is written in Chinese; left empty, the name above.",
+        "text",
+        "",
+    ),
     Setting("me", "Company", "I am", "The rep or manager who works on this computer.", "text", ""),
     Setting(
         "currency",
@@ -85,6 +94,11 @@ def settings(db: sqlite3.Connection) -> dict[str, str]:
 def zone(db: sqlite3.Connection) -> ZoneInfo:
     """The company's time zone: where its days begin and end."""
     return ZoneInfo(settings(db)["zone"])
+
+
+def company(chosen: Mapping[str, str], words: Words) -> str:
+    """The company's name in the reader's language, from all settings."""
+    return (words.chinese and chosen["company_zh"]) or chosen["company"]
 
 
 def put(db: sqlite3.Connection, values: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from data.sample.people import People
 from data.sample.phrases import Phrases
 from data.sample.seasons import Seasons
 
-NAME = "Lanting Home"
+NAME, NAME_ZH = "Lanting Home", "兰庭家居"
 ZONE = "Asia/Shanghai"
 CURRENCY = "CNY"
 ME = "R01"  # Lin Yue: whose laptop the sample is

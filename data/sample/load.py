@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from data import search, settings, standings, summaries
+from data import search, settings, standings
 from data.facts import put
-from data.sample.company import CURRENCY, ME, NAME, ZONE
+from data.sample.company import CURRENCY, ME, NAME, NAME_ZH, ZONE
 from data.sample.generator import CUSTOMERS, SEED, generate
 from data.store import Changes, Store
 from sales.errors import RuleBroken
@@ -28,8 +28,10 @@ def load_sample(store: Store, today: date, seed: int = SEED, customers: int = CU
                 "There are customers here already, and the sample would mix with them.",
                 "Choose an empty folder with --home.",
             )
-        settings.put(db, {"company": NAME, "currency": CURRENCY, "zone": ZONE, "me": ME})
+        settings.put(
+            db, {"company": NAME, "company_zh": NAME_ZH, "currency": CURRENCY, "zone": ZONE, "me": ME}
+        )
         put(db, generate(seed, today, customers))
-        summaries.rebuild(db)
+        standings.evaluate(db, today)
         standings.evaluate(db, today)
         search.rebuild(db)

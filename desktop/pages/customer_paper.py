@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from data.settings import company
 from desktop.desk import Desk, Notice
 from desktop.work import Task
 from sales.brief import Brief
@@ -32,7 +33,7 @@ def save_paper(desk: Desk, owner: QWidget, shown: Brief) -> None:
         )
 
     path = paper_path(shown, desk.words)
-    job = partial(_print, shown, desk.words, path, desk.settings["paper"], desk.settings["company"])
+    job = partial(_print, shown, desk.words, path, desk.settings["paper"], company(desk.settings, desk.words))
     desk.work.start(owner, job, say, lane="heavy")
 
 
