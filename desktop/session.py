@@ -16,7 +16,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -44,14 +44,15 @@ from sales.words import Words
 
 STORE, LOG = "rapport.db", "rapport.log"
 LOG_BYTES, LOGS_KEPT = 1_000_000, 3
-MADE_ANEW = (
-    "language",
-    "theme",
-    "zone",
-    "currency",
-    "me",
-    "company",
-)  # settings that pages are made anew for
+# Settings that the pages are made anew for.
+MADE_ANEW = ("language", "theme", "zone", "currency", "me", "company", "reduced_motion")
+MOTION = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,8 @@ class Session(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         worn = theme.named(look)
+        for effect in MOTION:
+            app.setEffectEnabled(effect, self._settings.get("reduced_motion") != "true")
         theme.apply(app, worn, chinese=self._words.chinese)
         return worn
 

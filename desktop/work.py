@@ -128,9 +128,14 @@ class Work(QObject):
         return not self._asked
 
     def close(self) -> None:
-        """Cancel everything and wait for what is in the middle of something."""
+        """Cancel everything and wait for what is in the middle of it; heavy work is ended where it is."""
         for task in self._asked:
             task.cancel()
+        if "heavy" in self._lanes:
+            from multiprocessing import active_children
+
+            for child in active_children():
+                child.terminate()
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
         self._asked.clear()

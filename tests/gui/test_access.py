@@ -1,4 +1,4 @@
-"""Every page for everyone: controls have names and no text is cut off, in a small window and both languages."""
+"""Every page for everyone: controls have names, no text is cut off, in a small window and both languages."""
 
 from __future__ import annotations
 

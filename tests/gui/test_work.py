@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import weakref
+from multiprocessing import active_children
 from types import TracebackType
 
 import pytest
@@ -155,6 +156,24 @@ def test_progress_arrives_seldom_enough_to_be_read_and_ends_full(qtbot: QtBot, w
 
     assert shares[-1] == 1
     assert len(shares) < 100
+
+
+def sleep_long(task: Task) -> None:
+    time.sleep(60)
+
+
+@pytest.mark.xdist_group("heavy")
+def test_closing_the_window_ends_heavy_work_where_it_is(qtbot: QtBot, qapp: object) -> None:
+    page, lanes = QWidget(), Work()
+    qtbot.addWidget(page)
+    lanes.start(page, sleep_long, lambda _: None, lane="heavy")
+    qtbot.waitUntil(lambda: bool(active_children()), timeout=30_000)
+
+    began = time.monotonic()
+    lanes.close()
+
+    assert time.monotonic() - began < 30
+    assert active_children() == []
 
 
 @pytest.mark.xdist_group("heavy")
