@@ -5,7 +5,7 @@ from data.imports.guessing import Guess, guess, guessed_map, kind_of, recall
 from data.imports.kinds import KINDS, Kind
 from data.imports.mapping import ImportMap, lacks, read_map
 from data.imports.plan import Counts, Plan, PlanRow, Problem, preview
-from data.imports.rejects import write_errors, write_rows
+from data.imports.rejects import errors_path, write_errors, write_rows
 from data.imports.source import Layout, Source, inspect
 from data.imports.undoing import undo
 
@@ -24,6 +24,7 @@ __all__ = [
     "Source",
     "apply",
     "batches",
+    "errors_path",
     "guess",
     "guessed_map",
     "inspect",

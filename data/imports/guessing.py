@@ -39,10 +39,10 @@ class Guess:
 def guess(source: Source, kind: Kind, remembered: ImportMap | None = None) -> tuple[Guess, ...]:
     """Where each column of the file goes, in the file's order."""
     if remembered is not None:
-        fields = {column: field for field, column in remembered.columns.items()}
+        fields = {plain(column): field for field, column in remembered.columns.items()}
         return tuple(
             Guess(at, fields.get(name, ""), "remembered" if name in fields else "")
-            for at, name in enumerate(source.header)
+            for at, name in enumerate(map(plain, source.header))
         )
     scored = [
         (-_score(source, at, kind, field), at, order, field.name)

@@ -18,14 +18,16 @@ def match(stage: Stage) -> None:
         if field.refers:
             resolve(stage, field)
     _scores(stage)
+    stage.settle()
     doubled(stage, stage.key)
     different = " OR ".join(
         f"({value} IS NOT NULL AND {value} IS NOT t.{column})" for column, value in _values(stage).items()
     )
     stage.db.execute(
-        f"UPDATE staged AS s SET target = t.id, fate = CASE WHEN {different or 0} THEN {UPDATE}"
-        f" ELSE {UNCHANGED} END FROM main.{stage.kind.table} t {_joins(stage)}"
-        f" WHERE t.external_id = {stage.key} AND s.fate = {CREATE}"
+        "UPDATE staged SET target = m.id, fate = m.fate FROM"
+        f" (SELECT s.row, t.id, iif({different or 0}, {UPDATE}, {UNCHANGED}) AS fate FROM staged s"
+        f" JOIN main.{stage.kind.table} t ON t.external_id = {stage.key} {_joins(stage)}"
+        f" WHERE s.fate = {CREATE}) m WHERE staged.row = m.row"
     )
 
 
@@ -33,6 +35,7 @@ def write(stage: Stage, batch: int) -> None:
     """Insert and update the rows, inside the transaction that is open."""
     table = stage.kind.table
     values = _values(stage)
+    references.bear(stage, batch)
     images.keep_before(stage.db, batch, table, f"t.id IN (SELECT target FROM staged WHERE fate = {UPDATE})")
     born = _born(stage)
     stage.db.execute(

@@ -30,6 +30,7 @@ def match(stage: Stage) -> None:
     _products(stage)
     if stage.has("rep"):
         resolve(stage, stage.mapped["rep"])
+    stage.settle()
     if stage.has("line"):
         doubled(stage, "s.f_order || '/' || s.f_line")
     _bills(stage)
@@ -199,6 +200,7 @@ def _customers(stage: Stage) -> None:
     resolve(stage, field, said)
     unknown = "SELECT order_no FROM bills WHERE customer IN (SELECT key FROM ref_customer WHERE id IS NULL)"
     refuse(stage, field, f"s.f_order IN ({unknown})")
+    stage.settle()
     stage.db.execute(f"DELETE FROM bills WHERE order_no IN ({unknown})")
 
 

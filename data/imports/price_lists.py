@@ -14,6 +14,7 @@ HEAD = ("tier", "region", "valid_from", "valid_to")
 def match(stage: Stage) -> None:
     """Give every staged price its fate."""
     resolve(stage, stage.mapped["product"])
+    stage.settle()
     doubled(stage, f"{_list(stage)} || '/' || s.f_product")
     stage.db.execute("DROP TABLE IF EXISTS temp.ref_list")
     stage.db.execute(

@@ -78,14 +78,16 @@ class Stage:
         return f"ifnull({own}, {made})" if natural else own
 
     def problem(self, field: str, sentence: str, where: str, value: str = "NULL") -> None:
-        """Make errors of the rows that `where` names; `sentence` may have {value}, which is SQL."""
+        """Note what is wrong with the rows that `where` names; `sentence` may have {value}, which is SQL.
+
+        `settle` makes errors of them.
+        """
         self.db.execute(
             "INSERT OR IGNORE INTO problems"
             f" SELECT s.row, ?, {value}, replace(?, '{{value}}', ifnull({value}, '')), {MATCHED}"
             f" FROM staged s WHERE s.fate < {ERROR} AND {where}",
             (field, sentence),
         )
-        self.settle()
 
     def settle(self) -> None:
         """Give every row with a problem, and none that is skipped, the fate of an error."""

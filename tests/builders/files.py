@@ -74,7 +74,7 @@ def dump(store: Store, leave: Sequence[str] = OWN) -> list[str]:
         if not name.startswith(tuple(leave))
     ]
     return [
-        f"{table}: {tuple(row)}"
+        f"{table}: {row}"
         for table in tables
-        for row in db.execute(f"SELECT * FROM {table} ORDER BY 1, 2")
+        for row in sorted(map(repr, map(tuple, db.execute(f"SELECT * FROM {table}"))))
     ]
