@@ -50,7 +50,6 @@ class Shell(QWidget):
         super().__init__()
         self.desk: Desk | None = None
         self.stage: Stage | None = None
-        self.overlay: Overlay | None = None
         self.sidebar = Sidebar(shown)
         self._undo: list[Callable[[], None]] = []
         self._pill_trace: Trace | None = None
@@ -63,6 +62,16 @@ class Shell(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._stand(frame("panel"))
         self.setFocus()
+
+    @property
+    def overlay(self) -> Overlay | None:
+        """What lies over the window, whoever laid it there; None when all of it can be reached."""
+        if self.desk is None:
+            return None
+        from desktop.widgets.overlay import Overlay
+
+        over = self.findChildren(Overlay, options=QtCore.Qt.FindChildOption.FindDirectChildrenOnly)
+        return next((one for one in reversed(over) if one.isVisible()), None)
 
     def place(self, where: tuple[int, int, int, int] | None, maximized: bool) -> None:
         """Show the window where it was, if there still is a screen."""
@@ -286,16 +295,11 @@ class Shell(QWidget):
         from desktop.widgets.overlay import Overlay
 
         self._dismiss()
-        self.overlay = Overlay(self, dialog, top=top)
-        self.overlay.closed.connect(self._dismissed)
-        self.overlay.open(first)
+        Overlay(self, dialog, top=top).open(first)
 
     def _dismiss(self) -> None:
-        if self.overlay:
-            self.overlay.dismiss()
-
-    def _dismissed(self) -> None:
-        self.overlay = None
+        if over := self.overlay:
+            over.dismiss()
 
     def _reopen(self) -> None:
         self._dismiss()

@@ -34,7 +34,7 @@ def test_an_empty_folder_is_welcomed_with_the_ways_in(open_session: Opens, tmp_p
     shown = first_run(session)
 
     assert "Welcome to Rapport" in words_in(shown)
-    assert shown.findChildren(Block)[0].hasFocus()
+    assert session.shell.focusWidget() is shown.findChildren(Block)[0]
     assert "sample team" in shown.findChildren(Block)[0].accessibleName()
 
 

@@ -26,7 +26,8 @@ from desktop.session import Session
 from desktop.shell import Shell
 from desktop.text import label
 from desktop.widgets.buttons import button
-from desktop.widgets.layouts import col
+from desktop.widgets.layouts import col, frame
+from desktop.widgets.overlay import Overlay
 
 Opens = Callable[..., Session]
 CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
@@ -362,6 +363,19 @@ def test_a_file_dropped_on_the_window_goes_to_the_import(
 
     assert shell.stage is not None
     assert shell.stage.place == ("import", "/tmp/orders.csv")
+
+
+def test_esc_closes_a_dialog_that_a_page_laid_over_the_window(qtbot: QtBot, shell: Shell) -> None:
+    shell.go("customers", "c1")
+    inner = button("Save")
+    over = Overlay(shell, frame("dialog", col(inner)))
+    over.open(inner)
+
+    with qtbot.waitSignal(over.closed):
+        press(qtbot, shell, Qt.Key.Key_Escape)
+
+    assert shell.stage is not None
+    assert shell.stage.place == ("customers", "c1")
 
 
 def test_tab_stays_inside_a_dialog(qtbot: QtBot, shell: Shell) -> None:
