@@ -45,7 +45,8 @@ def cart(company: Company, one: Life, ago: int) -> Cart:
         _disappointing(company, one, ago, found)
     else:
         (_trade if one.business else _household)(company, one, ago, found)
-    while one.steady and _worth(company, found) < 96_000 + int(one.rng.random() * 50_000):
+    large = one.steady or ago > one.large_until
+    while large and _worth(company, found) < 95_000 + int(one.rng.random() * 36_000):
         _more(company, one, ago, found)
     for no in found:
         if company.catalogue[no].category in MACHINES:
@@ -97,16 +98,15 @@ def _trade(company: Company, one: Life, ago: int, found: Cart) -> None:
     if one.kind == "Gift trade":
         month = company.calendar.month(ago)
         for no, months in SEASON_SETS:
-            if month in months and rng.random() < 0.45:
-                put(found, no, 10 + 10 * int(rng.random() * (3 if one.steady else 1.5)))
+            if month in months and company.catalogue[no].sold(ago) and rng.random() < 0.3:
+                put(found, no, 10 + 10 * int(rng.random() * 1.6))
 
 
 def _staple(company: Company, one: Life, ago: int) -> str:
     """Each organisation keeps to two of its kind's staples, the first one mostly."""
     staples = _usuals()[one.kind].staples
     at = (one.registered + int(one.rng.random() < 0.3)) % len(staples)
-    known = company.catalogue[staples[at]]
-    return known.no if known.sold(ago) else staples[0]
+    return next(no for no in (staples[at], *staples) if company.catalogue[no].sold(ago))
 
 
 def _in_season(company: Company, article: Article, ago: int) -> bool:
@@ -157,15 +157,16 @@ def _goes_with(company: Company, one: Life, machine: Article, start: str, ago: i
     if fitting:
         put(found, fitting[int(one.rng.random() ** 1.5 * len(fitting))].no)
     elif start == "BN":
-        put(found, f"{_bean(one)}-250", 1 + int(one.rng.random() * 2))
+        put(found, _bean(company, one, ago), 1 + int(one.rng.random() * 2))
     elif start in company.catalogue.articles and company.catalogue[start].sold(ago):
         put(found, start)
 
 
-def _bean(one: Life) -> str:
-    """The bean a customer likes, and now and then another."""
+def _bean(company: Company, one: Life, ago: int) -> str:
+    """A bag of the bean a customer likes, and now and then of another."""
     liked = one.registered if one.rng.random() < 0.75 else int(one.rng.random() * 100)
-    return BEANS[liked % len(BEANS)]
+    no = f"{BEANS[liked % len(BEANS)]}-250"
+    return no if company.catalogue[no].sold(ago) else f"{BEANS[0]}-250"
 
 
 def _refill(company: Company, one: Life, ago: int, found: Cart) -> None:
@@ -184,7 +185,7 @@ def _filter(company: Company, one: Life, machine: Article, ago: int, found: Cart
 
 def _beans(company: Company, one: Life, machine: Article, ago: int, found: Cart) -> None:
     rng = one.rng
-    put(found, f"{_bean(one)}-250", 1 + int(rng.random() * 3))
+    put(found, _bean(company, one, ago), 1 + int(rng.random() * 3))
     if rng.random() < 0.25:
         put(found, "CF-DESC" if rng.random() < 0.6 else "CF-TAB")
     if rng.random() < 0.2:

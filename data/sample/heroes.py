@@ -34,6 +34,7 @@ def heroes(company: Company, rng: Random) -> list[Life]:
         rows = tomllib.load(file)["customer"]
     owner = next(rep for rep in company.people.reps if rep.external_id == ME)
     found = []
+    company.people.reserve(row["name"] for row in rows)
     for row in rows:
         own, city = Random(rng.getrandbits(64)), company.people.cities[row["city"]]
         registered_at = company.calendar.at(row["registered"], 9 * HOUR + int(own.random() * 60) * MINUTE)
@@ -97,8 +98,8 @@ def facts(company: Company, one: Life) -> Iterator[Fact]:
     yield one.customer
     yield from (bought.order for bought in found)
     yield from backs
-    for bought in found:
-        if "steady" in told and bought.order.channel != "rep":
+    if "steady" in told:
+        for bought in found:
             yield from before(company, one, bought)
     for group, kind in KINDS.items():
         for row in told.get(group, ()):
@@ -168,10 +169,14 @@ def _steady(company: Company, one: Life, row: Mapping[str, Any]) -> list[Bought]
 
 
 def _goods(company: Company, one: Life, liked: Sequence[str], aim: int) -> Cart:
-    """Of what they like, for at least so many cents."""
+    """Of what they like, for at least so many cents and hardly more: the cheapest comes last."""
     found: Cart = {}
-    while sum(line.net_cents for line in priced(company, one, found, "app")[1]) < aim:
-        put(found, liked[int(one.rng.random() * len(liked))])
+    cheapest = min(liked, key=lambda no: company.catalogue[no].cents)
+    worth = 0
+    while worth < aim:
+        fitting = [no for no in liked if company.catalogue[no].cents <= aim - worth] or [cheapest]
+        put(found, fitting[int(one.rng.random() * len(fitting))])
+        worth = sum(line.net_cents for line in priced(company, one, found, "app")[1])
     return found
 
 

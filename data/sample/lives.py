@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from data.sample.catalogue import Article
-from data.sample.company import Company, new_id
+from data.sample.company import ME, Company, new_id
 from data.sample.days import DAY, HOUR, TWO_YEARS, about
 from data.sample.people import HOUSEHOLD, City
 from sales.facts import Customer, Rep
@@ -27,13 +27,16 @@ SHARES = {
     "new": 0.02,
 }
 NEVER_BOUGHT, JUST_BOUGHT, INSTANT = 0.16, 0.04, 0.05  # of the regular ones; instant: of all households
+ONCE_STEADY = 0.42  # of the regular organisations: they bought every fortnight and do so no longer
+HERS = 225  # days: of steady customers Lin Yue has newer ones, so that those told of lead her list
+INSTANT_PACE = 1.4  # how much more often they buy
 STEADY_AMONG = {"high_value": 1.0, "advocate": 0.18, "problem": 0.12}
 OLDEST, GROWTH = 1_300, 900  # days since the first registered; their number grows e-fold in GROWTH days
 GRUDGES = (
     "noise", "noise", "noise", "delivery", "delivery", "air-purifier", "coffee-machine", "phone",
     "any", "any",
 )  # fmt: skip
-TOWER_DAYS = 240  # the noisy tower has been sold this long
+TOWER_DAYS = 440  # the noisy tower has been sold this long
 TROUBLE = (96, 54)  # days ago: the weeks in which Nanjing got its parcels late
 TROUBLE_CITY = "Nanjing"
 GENEROUS = "R03"  # the rep who gives too much away, and makes himself the channel
@@ -54,6 +57,7 @@ class Life:
     registered: int
     rng: Random
     steady: bool = False
+    large_until: int = TWO_YEARS  # the purchases of one who was steady once are large until then
     instant: bool = False
     grudge: str = ""
     channel: str = "app"
@@ -95,8 +99,10 @@ def life(company: Company, rng: Random, segment: str) -> Life:
     grudge = GRUDGES[int(rng.random() * len(GRUDGES))] if segment == "churn_risk" else ""
     if grudge == "delivery" and rng.random() < 0.7:
         city = company.people.cities[TROUBLE_CITY]
-    owner = company.people.owner(city, rng)
-    registered = _registered(rng, segment, steady)
+    once = segment == "regular" and kind != HOUSEHOLD and rng.random() < ONCE_STEADY
+    registered = 470 + int(rng.random() * 560) if once else _registered(rng, segment, steady)
+    overshadowing = once or (steady and registered > HERS)
+    owner = company.people.owner(city, rng, but=ME if overshadowing else "")
     registered_at = company.calendar.at(registered, 8 * HOUR + int(rng.random() * 14 * HOUR))
     customer, chinese = company.people.profile(
         rng, kind, city, owner, registered_at, new_id(rng, registered_at)
@@ -104,8 +110,8 @@ def life(company: Company, rng: Random, segment: str) -> Life:
     one = Life(customer, segment, kind, city, owner, chinese, registered_at, registered, rng, steady)
     one.grudge = grudge
     one.channel = _channel(rng, one, owner)
-    one.instant = kind == HOUSEHOLD and segment not in ("new", "potential") and rng.random() < INSTANT
-    one.buys = COURSES[segment](company, one)
+    one.instant = kind == HOUSEHOLD and not steady and rng.random() < INSTANT
+    one.buys = _no_longer(company, one) if once else COURSES[segment](company, one)
     return one
 
 
@@ -124,7 +130,7 @@ def _registered(rng: Random, segment: str, steady: bool) -> int:
     if segment == "potential":
         return 8 + int(rng.random() * 21)
     if steady:
-        return 50 + int(rng.random() ** 0.9 * 1_100)
+        return 50 + int(rng.random() ** 1.1 * 430)
     if segment == "regular" and rng.random() < JUST_BOUGHT:
         return 4 + int(rng.random() * 26)
     youngest = 33 if segment in ("regular", "problem") else 62
@@ -162,8 +168,20 @@ def _now_and_then(company: Company, one: Life) -> list[int]:
     if one.registered <= 31:
         return [int(rng.random() * oldest) + 1]
     pace = 0.25 + rng.random() * 0.75 if one.business else 0.04 + rng.random() ** 2 * 0.4
+    pace *= INSTANT_PACE if one.instant else 1
     often = max(1, min(about(rng, pace * oldest / 30), oldest // 20))
     return sorted({company.seasons.day(rng, newest, oldest) for _ in range(often)}, reverse=True)
+
+
+def _no_longer(company: Company, one: Life) -> list[int]:
+    """Steady in their day, for as long again now and then; their purchases are large until then."""
+    oldest = min(one.registered - 1, TWO_YEARS)
+    one.large_until = int(oldest * (0.47 + one.rng.random() * 0.35))
+    since = {
+        company.seasons.day(one.rng, 1, one.large_until) for _ in range(about(one.rng, one.large_until / 70))
+    }
+    days = rhythm(one.rng, oldest, one.large_until, 9.4 + one.rng.random() * 4.2)
+    return [*days, *sorted(since, reverse=True)]
 
 
 def _regularly(company: Company, one: Life) -> list[int]:
@@ -180,7 +198,8 @@ def _until_disappointed(company: Company, one: Life) -> list[int]:
         oldest = min(oldest, TOWER_DAYS)
     if one.grudge == "delivery" and one.city.name == TROUBLE_CITY:
         newest, oldest = TROUBLE[1] + 2, min(oldest, TROUBLE[0] - 2)
-    last = company.seasons.day(rng, newest, max(oldest, newest))
+    category = "air-purifier" if one.grudge == "noise" else one.grudge
+    last = company.seasons.day(rng, newest, max(oldest, newest), category)
     before = min(one.registered - 1, TWO_YEARS)
     often = min(about(rng, 1.1), (before - last) // 25)
     return sorted({last, *(company.seasons.day(rng, last + 1, before) for _ in range(often))}, reverse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -69,11 +69,18 @@ class People:
             {name: group["share"] for name, group in self._trade.items() if isinstance(group, dict)}
         )
         self._lists = {name: Weighted.of(self._person[name]) for name in ("work", "household", "income")}
-        self._names: set[str] = set()
+        self._names: set[str] = set()  # of organisations so far, and those kept for the told customers
 
-    def owner(self, city: City, rng: Random) -> Rep:
-        rep: Rep = self._by_territory[city.name](rng)
-        return rep
+    def reserve(self, names: Iterable[str]) -> None:
+        """Keep names for customers who are told of: nobody else gets them."""
+        self._names.update(names)
+
+    def owner(self, city: City, rng: Random, but: str = "") -> Rep:
+        """The rep of a customer in a city; `but`: the number of one who does not get this one."""
+        while True:
+            rep: Rep = self._by_territory[city.name](rng)
+            if rep.external_id != but:
+                return rep
 
     def on_duty(self, owner: Rep, at: int) -> Rep:
         """Who looked after the owner's customers at an instant: a colleague, before the owner joined."""
@@ -115,6 +122,8 @@ class People:
         female = rng.random() < 0.54
         work = self._lists["work"](rng)
         name = self._name(rng, chinese, female)
+        while name in self._names:
+            name = self._name(rng, chinese, female)
         mail = not chinese and rng.random() < 0.75
         old = 62 if work == "Retired" else 19 if work == "Student" else 26
         years = old + int(rng.random() * (18 if old == 62 else 6 if old == 19 else 32))

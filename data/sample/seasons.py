@@ -62,6 +62,7 @@ class Seasons:
     """Draws the days of purchases, and what category a household turns to in a month."""
 
     def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
         total = sum(SHARES)
         weights = []
         for ago in range(TWO_YEARS + 1):
@@ -77,10 +78,15 @@ class Seasons:
             for month in range(12)
         ]
 
-    def day(self, rng: Random, newest: int, oldest: int) -> int:
-        """A day between two days ago, by how much was bought on each."""
+    def day(self, rng: Random, newest: int, oldest: int, category: str = "") -> int:
+        """A day between two days ago, by how much was bought on each, of a category if it has its seasons."""
         low, high = self._sums[newest], self._sums[min(oldest, TWO_YEARS) + 1]
-        return min(max(bisect_left(self._sums, low + rng.random() * (high - low)) - 1, newest), oldest)
+        index = MONTHS.get(category, (1.0,) * 12)
+        while True:
+            drawn = bisect_left(self._sums, low + rng.random() * (high - low)) - 1
+            ago = min(max(drawn, newest), oldest)
+            if rng.random() * max(index) <= index[self._calendar.month(ago) - 1]:
+                return ago
 
     def category(self, rng: Random, month: int) -> str:
         return CATEGORIES[self._category[month - 1](rng)]
