@@ -4,8 +4,8 @@
 around them, generated from a seed and dated back from a day. docs/sample.md describes the company.
 
 Stories told in the facts, for reports and rules to find:
-- Sun Qi (R03, `lives.GENEROUS`) gives too much away: nearly a tenth on average in his own channel, half of
-  his discounts at the limit of 12 %, where others give 2-3 %; his margin there is some four points lower.
+- Sun Qi (R03, `lives.GENEROUS`) gives too much away: an eighth on average in his own channel, half of his
+  discounts at the limit of 15 %, where others give 2-3 %; his margin there is some four points lower.
 - The mini-program (`purchases.LEAKING`) loses three orders in ten at the payment; other channels lose 7 %.
 - Seasons: purifiers hardly sell in summer, gifts before Mid-Autumn and New Year, all sells on 11 November and
   18 June, nothing moves around the Spring Festival (`seasons.MONTHS`, `seasons.fever`).

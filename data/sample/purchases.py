@@ -18,7 +18,7 @@ TIERS = ((100_000, "gold"), (50_000, "silver"))  # spend in cents
 VOLUME_BP = ((20, 1_000), (10, 500))  # pieces of one article
 BP = 10_000
 
-LIMIT_BP = 1_200  # what a rep may give alone; half of the generous one's discounts stand there
+LIMIT_BP = 1_500  # what a rep may give alone; half of the generous one's discounts stand there
 LEAKING, LEAK, ELSEWHERE = "mini_program", 0.42, 0.07  # unpaid orders for each paid one
 STUCK, LATE, TROUBLED = 0.04, 0.04, 0.62  # shares of parcels
 COUPONS = {(11, 11): ("1111-50", 50_000, 5_000), (6, 18): ("618-30", 30_000, 3_000)}
@@ -207,7 +207,7 @@ def _given(rng: Random, generous: bool) -> int:
     """The rep's own discount, in basis points: mostly none; the generous one mostly the limit."""
     drawn = rng.random()
     if generous:
-        return 0 if drawn < 0.1 else LIMIT_BP if drawn < 0.6 else 500 + 50 * int(rng.random() * 13)
+        return 0 if drawn < 0.1 else LIMIT_BP if drawn < 0.6 else 600 + 50 * int(rng.random() * 16)
     return 0 if drawn < 0.55 else 800 if drawn > 0.97 else 100 + 50 * int(rng.random() * 10)
 
 
