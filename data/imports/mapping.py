@@ -33,11 +33,19 @@ from data.imports.kinds import Kind
 from data.imports.source import Layout, Source
 from sales.errors import ImportRefused
 
-# What shops bill on order lines that is no product. A mapping that says `[skip] product` replaces the list.
-NO_PRODUCTS = (
-    "POST", "POSTAGE", "DOT", "SHIPPING", "FREIGHT", "CARRIAGE", "DELIVERY", "C2", "C3", "M", "MANUAL", "D",
-    "DISCOUNT", "S", "SAMPLES", "B", "BANK CHARGES", "AMAZONFEE", "ADJUST*", "TEST*", "运费", "邮费",
-)  # fmt: skip
+# What shops bill on order lines that is no product, by code and by name. A mapping that says `[skip] product`
+# or `[skip] product_name` replaces that list.
+CHARGES = {
+    "product": (
+        "POST", "POSTAGE", "SHIPPING", "FREIGHT", "CARRIAGE", "DELIVERY", "MANUAL", "DISCOUNT", "SAMPLES",
+        "BANK CHARGES", "AMAZONFEE", "ADJUST*", "TEST0*", "运费", "邮费",
+    ),
+    "product_name": (
+        "Manual", "Discount", "Postage", "Dotcom postage", "Carriage", "Shipping", "Delivery charge",
+        "Samples", "Adjust bad debt", "Adjustment by *", "Bank charges", "Amazon fee",
+        "This is a test product*", "运费", "邮费", "补差价",
+    ),
+}  # fmt: skip
 FORMATS = ("date", "decimal", "currency", "zone", "encoding", "delimiter", "sheet")
 RULES = {
     "negative_quantity": ("return", "error"),
@@ -127,7 +135,7 @@ def map_of(table: Mapping[str, Any], kind: Kind, where: str) -> ImportMap:
 
 def skipped_in(kind: Kind) -> dict[str, tuple[str, ...]]:
     """What rows of a kind are left out for when the mapping says nothing else."""
-    return {"product": NO_PRODUCTS} if kind.name == "orders" else {}
+    return dict(CHARGES) if kind.name == "orders" else {}
 
 
 def placed(source: Source, kind: Kind, mapping: ImportMap) -> dict[str, int]:

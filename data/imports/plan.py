@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 from data.ids import ascending
 from data.imports import matching, notation, order_lines, order_writing, price_lists
 from data.imports.cells import shown
+from data.imports.fields import Field
 from data.imports.kinds import Kind
-from data.imports.mapping import ImportMap, placed
+from data.imports.mapping import CHARGES, ImportMap, placed
 from data.imports.source import Source
 from data.imports.staging import ERROR, FATES, READ, Stage, fill, held, make_tables
 from data.imports.values import Column, Fault
@@ -293,7 +294,7 @@ def preview(
         columns = {
             field.name: (
                 at[field.name],
-                Column(field, ways[at[field.name]], words, zone, mapping.skip.get(field.name, ())),
+                Column(field, ways[at[field.name]], words, zone, *_skipped(field, mapping, words)),
             )
             for field in fields
         }
@@ -310,6 +311,14 @@ def preview(
         db.close()
         raise
     return plan
+
+
+def _skipped(field: Field, mapping: ImportMap, words: Words) -> tuple[tuple[str, ...], str]:
+    """For what rows are left out by this field, and the reason as a sentence."""
+    patterns = mapping.skip.get(field.name, ())
+    if patterns == CHARGES.get(field.name):
+        return patterns, words("{name}: a charge, no product", name="{name}")
+    return patterns, words("{name}: left out by the mapping", name="{name}")
 
 
 def _needed(kind: Kind, mapping: ImportMap) -> set[str]:

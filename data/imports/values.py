@@ -59,7 +59,13 @@ class Column(dict[object, Any]):
     """
 
     def __init__(
-        self, field: Field, reading: Reading, words: Words, zone: tzinfo, skipped: Iterable[str] = ()
+        self,
+        field: Field,
+        reading: Reading,
+        words: Words,
+        zone: tzinfo,
+        skipped: Iterable[str] = (),
+        reason: str = "{name}",
     ) -> None:
         super().__init__()
         self.field, self.reading, self.words, self.zone = field, reading, words, zone
@@ -67,6 +73,7 @@ class Column(dict[object, Any]):
         self._reader: Callable[[object], Any] = getattr(self, f"_{field.kind}")
         patterns = "|".join(translate(pattern.casefold()) for pattern in skipped)
         self._skipped = re.compile(patterns) if patterns else None
+        self._reason = reason
 
     def read(self, cells: Iterable[object]) -> list[Any]:
         """The values of some thousand cells."""
@@ -87,7 +94,7 @@ class Column(dict[object, Any]):
         if text in EMPTY:
             return Fault(self.words("The cell is empty.")) if self.field.required else None
         if self._skipped and self._skipped.match(text.casefold()):
-            return Skip(self.words("{name}: left out by the mapping", name=text))
+            return Skip(self._reason.format(name=text))
         value = self._reader(cell)
         return value if isinstance(value, Fault) else self._within(value, text)
 
