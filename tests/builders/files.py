@@ -15,8 +15,9 @@ from sales.words import Words
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = 1_790_000_000_000
 ENGLISH = Words("en", zone=ZONE)
-# What an import keeps for itself, and the tables within the full-text index, whose pages know their past.
-OWN = ("batches", "batch_before", "import_maps", "search_text", "search_words")
+# What an import keeps for itself, the tables within the full-text index, whose pages know their past, and how
+# all customers were divided when they were last evaluated.
+OWN = ("batches", "batch_before", "import_maps", "search_text", "search_words", "derived")
 
 CUSTOMERS = """Customer ID,Name,Phone,E-mail,Birthday,City
 QH-1,王建国,138 0012 4471,wangjg@163.com,1984-03-02,杭州
@@ -73,8 +74,9 @@ def dump(store: Store, leave: Sequence[str] = OWN) -> list[str]:
         for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         if not name.startswith(tuple(leave))
     ]
-    return [
-        f"{table}: {row}"
-        for table in tables
-        for row in sorted(map(repr, map(tuple, db.execute(f"SELECT * FROM {table}"))))
-    ]
+    found = []
+    for table in tables:
+        columns = "kind, ref, title, detail, words" if table == "search_rows" else "*"
+        rows = db.execute(f"SELECT {columns} FROM {table}")
+        found += sorted(f"{table}: {tuple(row)}" for row in rows)
+    return found
