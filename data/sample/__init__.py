@@ -10,7 +10,7 @@ Stories told in the facts, for reports and rules to find:
 - Seasons: purifiers hardly sell in summer, gifts before Mid-Autumn and New Year, all sells on 11 November and
   18 June, nothing moves around the Spring Festival (`seasons.MONTHS`, `seasons.fever`).
 - Nanjing got most of its parcels late from 96 to 54 days ago (`lives.TROUBLE`); complaints about it followed.
-- The Breva Tower 500 (AP-500T, AP-500W) is loud: its reviews say so, and three in ten come back.
+- The Breva Tower 500 (AP-500T, AP-500W) is loud: its reviews say so, and a third come back.
 - One household in twenty buys within seconds of seeing something (`lives.INSTANT`) and spends 1.8 times as
   much.
 - Sun Bo (R12) joined five months ago; what was sold to his customers before is Ma Ning's.
