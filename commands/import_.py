@@ -18,6 +18,10 @@ KINDS = (
     "customers", "products", "orders", "returns", "events", "tickets", "surveys", "reviews", "prices",
     "activities",
 )  # fmt: skip
+BORN = {
+    "customers": "Customers", "products": "Products", "orders": "Orders", "returns": "Returns",
+    "reps": "Reps", "price_lists": "Price lists",
+}  # fmt: skip
 SHOWN = 20  # errors said on the screen; the file has them all
 EVERY = 2.0  # seconds between two remarks on progress
 
@@ -162,7 +166,7 @@ def _tell(desk: Context, plan: Plan, outcome: Outcome, errors_file: Path | None,
     for reason, count in plan.skips():
         desk.note(f"  {count:>7,}  {reason}")
     for table, count in outcome.born.items():
-        desk.note(words("with them: {n} {table}", n=words.number(count), table=table))
+        desk.note(words("with them: {n} {what}", n=words.number(count), what=words(BORN[table])))
     if dry_run:
         desk.note(words("Nothing was written."))
     elif outcome.batch is None:

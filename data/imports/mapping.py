@@ -32,6 +32,7 @@ from data.imports.fields import names, plain
 from data.imports.kinds import Kind
 from data.imports.source import Layout, Source
 from sales.errors import ImportRefused
+from sales.words import Words
 
 # What shops bill on order lines that is no product, by code and by name. A mapping that says `[skip] product`
 # or `[skip] product_name` replaces that list.
@@ -138,7 +139,7 @@ def skipped_in(kind: Kind) -> dict[str, tuple[str, ...]]:
     return dict(CHARGES) if kind.name == "orders" else {}
 
 
-def placed(source: Source, kind: Kind, mapping: ImportMap) -> dict[str, int]:
+def placed(source: Source, kind: Kind, mapping: ImportMap, words: Words) -> dict[str, int]:
     """Where each mapped field's column stands in the file.
 
     Raises ImportRefused when a column is missing or there twice, or a field that is needed has none.
@@ -167,7 +168,7 @@ def placed(source: Source, kind: Kind, mapping: ImportMap) -> dict[str, int]:
             )
         at[name] = found[0]
     if lacking := lacks(kind, at):
-        raise _lacking(source, kind, lacking)
+        raise _lacking(source, kind, lacking, words)
     return at
 
 
@@ -184,7 +185,7 @@ def lacks(kind: Kind, mapped: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _lacking(source: Source, kind: Kind, missing: tuple[str, ...]) -> ImportRefused:
+def _lacking(source: Source, kind: Kind, missing: tuple[str, ...], words: Words) -> ImportRefused:
     if len(source.header) == 1 and source.form == "text":
         return ImportRefused(
             "{file} has only one column with the delimiter {delimiter}.",
@@ -196,7 +197,7 @@ def _lacking(source: Source, kind: Kind, missing: tuple[str, ...]) -> ImportRefu
         "{file} has no column for {fields}.",
         'Say which it is in the mapping: [columns] {name} = "...". The file has: {columns}.',
         file=source.path.name,
-        fields=", ".join(kind.by_name[name].title for name in missing),
+        fields=", ".join(words(kind.by_name[name].title) for name in missing),
         name=missing[0],
         columns=", ".join(source.header),
     )

@@ -277,7 +277,7 @@ def preview(
     Raises ImportRefused when the file cannot be imported at all, StoreUnwritable when the disk is full.
     """
     words = words or Words()
-    at = placed(source, kind, mapping)
+    at = placed(source, kind, mapping, words)
     fields = tuple(
         replace(kind.by_name[name], required=name in _needed(kind, mapping))
         for name in sorted(at, key=lambda name: at[name])

@@ -75,7 +75,7 @@ def _touched_since(db: sqlite3.Connection, batch: int) -> str:
     """A row of the import that was changed or used since, in words; "" when there is none."""
     for table in images.BATCHED:
         if row := _changed(db, table, batch):
-            return _named(table, row)
+            return _named(row)
     for (table, column), tables in ATTACHED.items():
         made = f"SELECT id FROM {table} WHERE batch = :batch"
         if db.execute(f"{made} LIMIT 1", {"batch": batch}).fetchone() is None:
@@ -88,7 +88,7 @@ def _touched_since(db: sqlite3.Connection, batch: int) -> str:
                 {"batch": batch},
             ).fetchone()
             if row:
-                return _named(table, row)
+                return _named(row)
     return ""
 
 
@@ -114,10 +114,13 @@ def _changed(db: sqlite3.Connection, table: str, batch: int) -> sqlite3.Row | No
     return None
 
 
-def _named(table: str, row: sqlite3.Row) -> str:
-    """A row as people know it: "orders 489434"."""
+def _named(row: sqlite3.Row) -> str:
+    """A row by what people know it by."""
     known = row.keys()
-    name = next(
-        (row[column] for column in ("external_id", "id", "order_id") if column in known and row[column]), ""
+    return str(
+        next(
+            row[column]
+            for column in ("external_id", "id", "order_id", "price_list_id")
+            if column in known and row[column]
+        )
     )
-    return f"{table} {name}"

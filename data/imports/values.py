@@ -124,7 +124,7 @@ class Column(dict[object, Any]):
     def _code(self, cell: object) -> str | Fault:
         code = self._text(cell)
         if len(code) > 200:
-            return Fault(self.words("has {n} characters, too many for a number or id.", n=len(code)))
+            return Fault(self.words("It has {n} characters, too many for a number or id.", n=len(code)))
         return code
 
     def _mail(self, cell: object) -> str | Fault:

@@ -84,7 +84,7 @@ def test_undo_is_refused_where_a_later_import_changed_a_row(lived_in: Store, tmp
     before = dump(lived_in, leave=())
 
     assert refusal(lived_in, 1) == (
-        "Import 1 cannot be undone: customers QH-1 was changed or used since. Undo the later change first."
+        "Import 1 cannot be undone: QH-1 was changed or used since. Undo the later change first."
     )
     assert dump(lived_in, leave=()) == before
 
@@ -95,13 +95,13 @@ def test_undo_is_refused_where_a_later_import_changed_the_same_row_again(
     imported(lived_in, written(tmp_path / "f.csv", CHANGES["products"]), "products")
     imported(lived_in, written(tmp_path / "f.csv", CHANGES["products"].replace("2099", "2199")), "products")
 
-    assert refusal(lived_in, 3).startswith("Import 3 cannot be undone: products BREVA-400 was changed")
+    assert refusal(lived_in, 3).startswith("Import 3 cannot be undone: BREVA-400 was changed")
 
 
 def test_undo_is_refused_where_something_was_attached_to_a_row(lived_in: Store, tmp_path: Path) -> None:
     imported(lived_in, written(tmp_path / "f.csv", CHANGES["tickets"]), "tickets")
 
-    assert refusal(lived_in, 1).startswith("Import 1 cannot be undone: customers QH-1 was changed or used")
+    assert refusal(lived_in, 1).startswith("Import 1 cannot be undone: QH-1 was changed or used")
 
 
 def test_undo_is_refused_where_a_rep_wrote_to_a_row(lived_in: Store) -> None:
@@ -110,7 +110,7 @@ def test_undo_is_refused_where_a_rep_wrote_to_a_row(lived_in: Store) -> None:
     undo(lived_in, 2, LATER)
     log(lived_in, note, LATER)
 
-    assert refusal(lived_in, 1).startswith("Import 1 cannot be undone: customers QH-3 was changed or used")
+    assert refusal(lived_in, 1).startswith("Import 1 cannot be undone: QH-3 was changed or used")
 
 
 def test_undo_of_what_is_undone_or_unknown(lived_in: Store) -> None:
