@@ -58,7 +58,8 @@ def activities(
         if one.registered_at < at < company.calendar.now:
             yield contact(company, one, at, subject(company, one, found, at))
     for ticket in opened:
-        at = (ticket.resolved_at or 0) + int((2 + one.rng.random() * 44) * HOUR)
+        after = (ticket.resolved_at or 0) + int((2 + one.rng.random() * 44) * HOUR)
+        at = company.calendar.awake(after)
         if ticket.resolved_at and at < company.calendar.now and one.rng.random() < 0.5:
             yield _done(company, one, at, "call", "problem", subject(company, one, found, at))
     for due in one.owed:

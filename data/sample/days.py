@@ -62,6 +62,10 @@ class Calendar:
         """The month of a day on which something was bought."""
         return self.months[ago]
 
+    def awake(self, at: int) -> int:
+        """The instant, or eight hours later if people sleep then."""
+        return at + 8 * HOUR if (at - self.midnight) % DAY < 7.5 * HOUR else at
+
     def workday(self, ago: int) -> int:
         """The same day, or the Friday before if it is a weekend."""
         return ago + max(0, self.date(ago).weekday() - 4)

@@ -28,7 +28,7 @@ SHARES = {
 }
 NEVER_BOUGHT, JUST_BOUGHT, INSTANT = 0.16, 0.04, 0.05  # of the regular ones; instant: of all households
 ONCE_STEADY = 0.42  # of the regular organisations: they bought every fortnight and do so no longer
-HERS = 225  # days: of steady customers Lin Yue has newer ones, so that those told of lead her list
+HERS = 225  # Lin Yue's others were steady for no longer, in days, so that those told of lead her list
 INSTANT_PACE = 1.4  # how much more often they buy
 STEADY_AMONG = {"high_value": 1.0, "advocate": 0.18, "problem": 0.12}
 OLDEST, GROWTH = 1_300, 900  # days since the first registered; their number grows e-fold in GROWTH days
@@ -101,14 +101,15 @@ def life(company: Company, rng: Random, segment: str) -> Life:
         city = company.people.cities[TROUBLE_CITY]
     once = segment == "regular" and kind != HOUSEHOLD and rng.random() < ONCE_STEADY
     registered = 470 + int(rng.random() * 560) if once else _registered(rng, segment, steady)
-    overshadowing = once or (steady and registered > HERS)
-    owner = company.people.owner(city, rng, but=ME if overshadowing else "")
+    large_until = int(min(registered - 1, TWO_YEARS) * (0.47 + rng.random() * 0.35)) if once else TWO_YEARS
+    steadily = registered if steady else TWO_YEARS - large_until
+    owner = company.people.owner(city, rng, but=ME if steadily > HERS else "")
     registered_at = company.calendar.at(registered, 8 * HOUR + int(rng.random() * 14 * HOUR))
     customer, chinese = company.people.profile(
         rng, kind, city, owner, registered_at, new_id(rng, registered_at)
     )
     one = Life(customer, segment, kind, city, owner, chinese, registered_at, registered, rng, steady)
-    one.grudge = grudge
+    one.grudge, one.large_until = grudge, large_until
     one.channel = _channel(rng, one, owner)
     one.instant = kind == HOUSEHOLD and not steady and rng.random() < INSTANT
     one.buys = _no_longer(company, one) if once else COURSES[segment](company, one)
@@ -176,7 +177,6 @@ def _now_and_then(company: Company, one: Life) -> list[int]:
 def _no_longer(company: Company, one: Life) -> list[int]:
     """Steady in their day, for as long again now and then; their purchases are large until then."""
     oldest = min(one.registered - 1, TWO_YEARS)
-    one.large_until = int(oldest * (0.47 + one.rng.random() * 0.35))
     since = {
         company.seasons.day(one.rng, 1, one.large_until) for _ in range(about(one.rng, one.large_until / 70))
     }

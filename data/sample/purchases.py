@@ -145,7 +145,7 @@ def returned(company: Company, one: Life, bought: Bought) -> Return | None:
     """The first article of an order coming back, if it does."""
     rng = one.rng
     often = 0.34 if bought.noisy else 0.15 if one.segment == "churn_risk" else 0.045
-    at = bought.signed_at + int((0.6 + rng.random() * 8) * DAY)
+    at = company.calendar.awake(bought.signed_at + int((0.6 + rng.random() * 8) * DAY))
     if rng.random() >= often or at >= company.calendar.now or bought.main.category in KEPT:
         return None
     reason = TOO_LOUD if bought.noisy else RETURN_REASONS[int(rng.random() * len(RETURN_REASONS))]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from data.sample.catalogue import Article
 from data.sample.company import Company, new_id
-from data.sample.days import DAY, HOUR, MINUTE, Calendar
+from data.sample.days import DAY, HOUR, MINUTE, Calendar, clock
 from data.sample.lives import Life
 from data.sample.purchases import Bought
 from data.sample.speech import main_of, say, subject
@@ -35,7 +35,7 @@ def tickets(company: Company, one: Life, found: Sequence[Bought]) -> list[Ticket
     if one.segment == "problem":
         for _ in range(1 + (rng.random() < 0.3)):
             age = min(29.0, one.registered - 1.5) * rng.random() ** 1.3
-            at = calendar.now - int(age * DAY) - 2 * HOUR
+            at = calendar.at(int(age) + 1, clock(rng, one.business))
             topic = TOPICS[int(rng.random() * len(TOPICS))]
             at = max(at, one.registered_at + HOUR)
             opened.append(ticket(company, one, at, topic, subject(company, one, found, at)))
@@ -47,7 +47,7 @@ def _when(calendar: Calendar, bought: Bought, topic: str, drawn: float) -> int:
     promised = bought.order.promised_on
     if topic == "logistics" and bought.late > 1 and promised is not None:
         return calendar.at((calendar.today - promised).days - 1, 9 * HOUR + int(drawn * 10 * HOUR))
-    return bought.signed_at + int((0.2 + drawn * 20) * DAY)
+    return calendar.awake(bought.signed_at + int((0.2 + drawn * 20) * DAY))
 
 
 def ticket(company: Company, one: Life, at: int, topic: str, article: Article) -> Ticket:
@@ -81,16 +81,16 @@ def surveys(
     company: Company, one: Life, found: Sequence[Bought], opened: Sequence[Ticket]
 ) -> Iterator[Survey]:
     """CSAT after deliveries, CES after tickets, NPS each quarter; an advocate's last NPS is 9 or 10."""
-    rng, now = one.rng, company.calendar.now
+    rng, calendar, now = one.rng, company.calendar, company.calendar.now
     for bought in found:
-        at = bought.signed_at + DAY
+        at = calendar.awake(bought.signed_at + DAY)
         if at < now and rng.random() < 0.07:
             low = bought.late > 1 or bought.noisy
             score = 1 + int(rng.random() * 3) if low else 5 - int(rng.random() ** 1.8 * 2.2)
             group = "csat_low" if score < 4 else "csat_high"
             yield _survey(company, one, "csat", score, at, group, main_of(bought))
     for about in opened:
-        at = (about.resolved_at or now) + 5 * HOUR
+        at = calendar.awake((about.resolved_at or now) + 5 * HOUR)
         if at < now and rng.random() < 0.3:
             yield _survey(
                 company,
@@ -160,7 +160,8 @@ def reviews(company: Company, one: Life, found: Sequence[Bought]) -> Iterator[Re
         bad = rng.random() < (0.5 if bought.noisy or bought.late > 1 else 0.05)
         if number == len(reviewed):
             bad = one.segment == "churn_risk"
-        last_at = max(bought.signed_at + int((1.5 + rng.random() * 11) * DAY), last_at + HOUR)
+        written_at = bought.signed_at + int((1.5 + rng.random() * 11) * DAY)
+        last_at = company.calendar.awake(max(written_at, last_at + HOUR))
         if last_at < now:
             yield _review(company, one, bought, bad, last_at)
 
@@ -175,7 +176,7 @@ def _review(company: Company, one: Life, bought: Bought, bad: bool, at: int) -> 
         section = "review.fine"
     decibels = 48 + int(rng.random() * 9)
     answered = at + int((1 + rng.random() * (30 if bad else 60)) * HOUR)
-    later = bought.signed_at + int((30 + rng.random() * 12) * DAY)
+    later = company.calendar.awake(bought.signed_at + int((30 + rng.random() * 12) * DAY))
     adds = at < later < now and rng.random() < 0.35
     return Review(
         id=new_id(rng, at),
