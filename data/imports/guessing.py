@@ -110,7 +110,7 @@ def _score(source: Source, at: int, kind: Kind, field: Field) -> float:
     fits = _readable(source, at, field)
     if by_name == 0.0:  # an address speaks for itself, whatever its column is called
         return 0.5 if fits is not None and fits > 0.9 and field.kind == "mail" else 0.0
-    return by_name * (0.3 + 0.7 * (1.0 if fits is None else fits))
+    return by_name * (0.45 + 0.55 * (1.0 if fits is None else fits))
 
 
 def _likeness(given: str, known: Sequence[str]) -> float:

@@ -81,15 +81,22 @@ def _touched_since(db: sqlite3.Connection, batch: int) -> str:
         if db.execute(f"{made} LIMIT 1", {"batch": batch}).fetchone() is None:
             continue
         for other in tables:
-            later = "AND a.batch IS NOT :batch" if "batch" in images.columns(db, other) else ""
             row = db.execute(
                 f"SELECT t.* FROM {other} a JOIN {table} t ON t.id = a.{column}"
-                f" WHERE a.{column} IN ({made}) {later} LIMIT 1",
+                f" WHERE a.{column} IN ({made}) {_of_others(db, other)} LIMIT 1",
                 {"batch": batch},
             ).fetchone()
             if row:
                 return _named(row)
     return ""
+
+
+def _of_others(db: sqlite3.Connection, table: str) -> str:
+    """SQL that leaves out the rows of a table `a` that the import made or changed itself."""
+    if "batch" not in images.columns(db, table):
+        return ""
+    changed = f"SELECT row_key FROM batch_before WHERE batch = :batch AND tbl = '{table}'"
+    return f"AND a.batch IS NOT :batch AND {images.key(table, 'a')} NOT IN ({changed})"
 
 
 def _changed(db: sqlite3.Connection, table: str, batch: int) -> sqlite3.Row | None:
