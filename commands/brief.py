@@ -21,10 +21,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(desk: Context, args: argparse.Namespace) -> int:
     from data.briefs import brief
+    from data.settings import company
     from reports.brief import call_brief
 
     told = brief(desk.store.read(), args.customer, desk.words, desk.moment(args.as_of), channel=args.channel)
-    pages = call_brief(told, desk.words, args.out, args.paper or desk.settings["paper"])
+    by = company(desk.settings, desk.words)
+    pages = call_brief(told, desk.words, args.out, args.paper or desk.settings["paper"], by)
     if desk.json:
         desk.give({"file": str(args.out), "pages": pages})
     else:

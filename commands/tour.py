@@ -77,19 +77,20 @@ def _reports(tour: Context, out: Path) -> Iterator[Path]:
     from reports.rep import rep_report
     from sales.periods import key, month_of, quarter_of
 
-    db, words, me = tour.store.read(), tour.words, signed_in(tour.store.read())
+    db, words, by = tour.store.read(), tour.words, company(tour.settings, tour.words)
+    me = signed_in(db)
     out.mkdir(parents=True, exist_ok=True)
     for segment in SEGMENTS:
         for who in listing(db, CustomerFilter(segment=segment)).page(db, limit=1):  # who spent most
             path = out / f"brief-{segment}-{words.locale}.pdf"
-            call_brief(brief(db, who.id, words, tour.now), words, path)
+            call_brief(brief(db, who.id, words, tour.now), words, path, company=by)
             yield path
     last_month = month_of(tour.today).before()
     for period in (last_month, quarter_of(last_month.first)):
         for name, rep_id in (("rep", me.id if me else None), ("team", None)):
             path = out / f"{name}-{key(period)}-{words.locale}.pdf"
             told = performance(db, rep_id, period.first, period.last, words, tour.now)
-            rep_report(told, words, path, company=company(tour.settings, words))
+            rep_report(told, words, path, company=by)
             yield path
 
 

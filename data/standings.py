@@ -19,6 +19,7 @@ from data import summaries
 from data.content.rules import placing_rules
 from data.settings import settings
 from data.settings import zone as company_zone
+from data.store import Changes, Store
 from data.summaries import COLUMNS, KNOWN, TOUCHED, UNCHANGED
 from data.sums import Row, plain_rows, sums
 from sales.brief import Membership
@@ -86,6 +87,15 @@ def refresh(db: sqlite3.Connection, customer_ids: Iterable[str]) -> None:
     if newest is not None:
         days.append(date.fromordinal(Calendar(company_zone(db)).day(newest)))
     evaluate(db, max(days), customer_ids=ids)
+
+
+def keep_current(store: Store, today: date) -> bool:
+    """Evaluate everyone for today unless that is done; whether it had to be."""
+    if evaluated_on(store.read()) == today:
+        return False
+    with store.write(Changes.of("customers")) as db:
+        evaluate(db, today)
+    return True
 
 
 def evaluated_on(db: sqlite3.Connection) -> date | None:

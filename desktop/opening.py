@@ -26,6 +26,11 @@ PIECES = (
     "desktop.work",
     "desktop.stage",
     "desktop.dialogs.palette",
+    "sales.brief",
+    "data.settings",
+    "data.actions",
+    "data.content.tracks",
+    "data.performance",
     "desktop.pages",
 )
 
@@ -34,11 +39,11 @@ log = logging.getLogger(__name__)
 FRAME_MS = 16  # the first frame reaches the screen before the rest begins
 
 
-def run(home: Path, locale: str | None) -> int:
+def run(home: Path, locale: str | None, way: str | None) -> int:
     """Show the window, fill it, and run it until it is closed; the exit code."""
     app = application()
     shell, memory = show_window(home, locale=locale)
-    begin = Beginning(shell, home, memory, locale)
+    begin = Beginning(shell, home, memory, locale, way)
     shell.installEventFilter(begin)
     return app.exec()
 
@@ -69,9 +74,10 @@ def show_window(home: Path, *, locale: str | None = None, look: str | None = Non
 class Beginning(QObject):
     """Waits for the first paint, then brings in the rest, a piece each turn of the event loop."""
 
-    def __init__(self, shell: Shell, home: Path, memory: Memory, locale: str | None) -> None:
+    def __init__(self, shell: Shell, home: Path, memory: Memory, locale: str | None, way: str | None) -> None:
         super().__init__(shell)
-        self._shell, self._home, self._memory, self._locale = shell, home, memory, locale
+        self._shell, self._home, self._memory = shell, home, memory
+        self._locale, self._way = locale, way
         self._pieces = list(PIECES)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -93,4 +99,4 @@ class Beginning(QObject):
             return
         from desktop.session import Session
 
-        Session(self._shell, self._home, self._memory, locale=self._locale).start()
+        Session(self._shell, self._home, self._memory, locale=self._locale, way=self._way).start()

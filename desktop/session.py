@@ -16,7 +16,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -44,6 +44,7 @@ from sales.words import Words
 
 STORE, LOG = "rapport.db", "rapport.log"
 LOG_BYTES, LOGS_KEPT = 1_000_000, 3
+LOOK_AT_THE_DAY_MS = 600_000
 # Settings that the pages are made anew for.
 MADE_ANEW = ("language", "theme", "zone", "currency", "me", "company", "reduced_motion")
 MOTION = (
@@ -65,16 +66,26 @@ class Opened:
 
 
 class Session(QObject):
-    """`locale` and `look` (a theme) win over what was kept, until they are changed in the settings."""
+    """`locale` and `look` (a theme) win over what was kept, until they are changed in the settings.
+
+    `way` is the one that is taken into an empty store without asking ("sample").
+    """
 
     def __init__(
-        self, shell: Shell, home: Path, memory: Memory, *, locale: str | None = None, look: str | None = None
+        self,
+        shell: Shell,
+        home: Path,
+        memory: Memory,
+        *,
+        locale: str | None = None,
+        look: str | None = None,
+        way: str | None = None,
     ) -> None:
         super().__init__(shell)
         self.shell, self.home = shell, home
         self.store: Store | None = None
         self._memory = memory
-        self._locale, self._look = locale, look
+        self._locale, self._look, self._way = locale, look, way
         self._settings: Mapping[str, str] = {}
         self._first_run: FirstRun | None = None
         self._words = words_of(locale or memory.locale or nearest(QLocale.system().name()))
@@ -86,6 +97,9 @@ class Session(QObject):
         shell.changed.connect(self._take)
         shell.closing.connect(self.close)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._days = QTimer(self)
+        self._days.setInterval(LOOK_AT_THE_DAY_MS)
+        self._days.timeout.connect(self._turn_day)
 
     def start(self) -> None:
         """Open the store, and fill the window from it."""
@@ -133,6 +147,8 @@ class Session(QObject):
         self.store.listen(self.shell.changed.emit)
         if opened.held.empty:
             self._welcome()
+            if self._way:
+                self._begin(self._way)
         else:
             self._fill(opened, Place(self._memory.page, self._memory.ref))
 
@@ -168,6 +184,8 @@ class Session(QObject):
         desk.kept.connect(self.save_setting)
         self.shell.open(desk, _sidebar(self._words, opened.rep), place)
         self._show_pill(opened.held)
+        self._turn_day()
+        self._days.start()
 
     def _worn(self, kept: Mapping[str, str]) -> Mapping[str, str]:
         """The settings with what this session was started with."""
@@ -180,6 +198,12 @@ class Session(QObject):
     def _show_pill(self, held: Holdings) -> None:
         shown = freshness.pill(self._words, held, _now())
         self.shell.show_pill(shown, freshness.trace(self._words, held, self.home / STORE))
+
+    def _turn_day(self) -> None:
+        """Mere time moves customers from segment to segment: place them anew on the first look at a day."""
+        if store := self.store:
+            job = partial(_place_customers, store, self._words.moment(_now()).date())
+            self.work.start(self.shell, job, _done, lane="write")
 
     # -- the first run
 
@@ -274,6 +298,12 @@ def _open(path: Path, task: Task) -> tuple[Store, Opened]:
 def _look(store: Store, task: Task) -> Opened:
     db = store.read()
     return Opened(settings(db), signed_in(db), holdings(db))
+
+
+def _place_customers(store: Store, today: date, task: Task) -> None:
+    from data.standings import keep_current
+
+    keep_current(store, today)
 
 
 def _make_sample(path: Path, today: date, task: Task) -> None:

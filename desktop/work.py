@@ -99,6 +99,7 @@ class Work(QObject):
             "net": ThreadPoolExecutor(1, "net"),
         }
         self._asked: dict[Task, _Asked] = {}
+        self._closed = False
         self._moved.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -115,8 +116,12 @@ class Work(QObject):
 
         In the heavy lane `job` must be picklable: a module's function, or a partial of one. Without `failed`
         the error is announced by `refused`. A bug goes to `sys.excepthook`, and to `failed` as `Faulted`.
+        After `close` nothing is begun any more: what is asked for then comes from a window that is going.
         """
         task = Task(self._moved.emit)
+        if self._closed:
+            task.cancel()
+            return task
         self._asked[task] = _Asked(owner, done, failed, progress)
         future = self._lane(lane).submit(_run, task, job)
         future.add_done_callback(lambda ended: self._ended.emit(task, ended))
@@ -129,6 +134,7 @@ class Work(QObject):
 
     def close(self) -> None:
         """Cancel everything and wait for what is in the middle of it; heavy work is ended where it is."""
+        self._closed = True
         for task in self._asked:
             task.cancel()
         if "heavy" in self._lanes:

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from pytestqt.qtbot import QtBot
 from data.facts import put as put_facts
 from data.search import rebuild
 from data.settings import put as put_settings
+from data.settings import zone
+from data.standings import evaluate
 from data.store import Changes, Store, open_store
 from desktop import theme
 from desktop.desk import Desk
@@ -82,6 +85,7 @@ def home(tmp_path: Path) -> Path:
         put_facts(db, facts)
         put_settings(db, {"me": "r1", "company": "Lanting Home"})
         rebuild(db)
+        evaluate(db, datetime.now(zone(db)).date())
     store.close()
     return folder
 

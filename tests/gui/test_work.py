@@ -185,3 +185,15 @@ def test_heavy_work_runs_in_a_process_of_its_own(qtbot: QtBot, work: Work) -> No
     qtbot.waitUntil(lambda: bool(got), timeout=30_000)
 
     assert got[0][0] != os.getpid()
+
+
+def test_after_the_window_has_closed_nothing_is_begun(qtbot: QtBot, qapp: object) -> None:
+    page, lanes, ran = QWidget(), Work(), list[bool]()
+    qtbot.addWidget(page)
+    lanes.close()
+
+    task = lanes.start(page, lambda _: ran.append(True), lambda _: None)
+
+    assert task.cancelled
+    assert lanes.idle
+    assert ran == []
