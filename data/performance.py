@@ -197,6 +197,7 @@ def _standing(one: Rep, sums: Tally, mine: bool, words: Words) -> Standing:
         discount_bp=sums.discount_bp,
         conversion_bp=sums.won.bp,
         mine=mine,
+        rep_no=one.external_id or one.id,
     )
 
 

@@ -72,7 +72,8 @@ FROM surveys s JOIN customers c ON c.id = s.customer_id WHERE s.answered_at BETW
 SATISFACTION = f"""
 SELECT {OWNER}, count(*), total(s.score), total(s.score * s.score) {ANSWERS} AND s.kind = 'csat' GROUP BY 1"""
 RECOMMENDING = f"""
-SELECT {OWNER}, count(*), sum(s.score >= 9), sum(s.score <= 6) {ANSWERS} AND s.kind = 'nps' GROUP BY 1"""
+SELECT {OWNER} AS rep, count(*) AS n, sum(s.score >= 9) AS promoters, sum(s.score <= 6) AS detractors
+{ANSWERS} AND s.kind = 'nps' GROUP BY 1"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ class Standing:
     discount_bp: int
     conversion_bp: int
     mine: bool
+    rep_no: str = ""
 
 
 @dataclass(frozen=True, slots=True)
