@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QTabBar, QWidget
 
 from data.overview import Overview, overview
+from data.store import Store
 from desktop import theme
 from desktop.actions import action
 from desktop.desk import Desk, Step, Trace
@@ -24,6 +25,7 @@ from desktop.work import Task
 from reports import measured
 from sales.errors import SalesError
 from sales.periods import Period, key, month_of, name, period, quarter_of, year_of
+from sales.words import Words
 
 TABS = ("overview", "reports")
 SPANS = (month_of, quarter_of, year_of)
@@ -204,12 +206,11 @@ class InsightPage(Page):
     def _read(self) -> None:
         if self._task:
             self._task.cancel()
-        desk, chosen, words, now = self.desk, self._period, self.desk.words, self.desk.now()
-        self._named.setText(name(chosen, words))
+        desk, chosen = self.desk, self._period
+        self._named.setText(name(chosen, desk.words))
         self._later.setEnabled(chosen.last < self._today)
-        self._task = desk.work.start(
-            self, lambda task: overview(desk.store.read(), chosen, words, now), self._show, self._fail
-        )
+        job = partial(_count, desk.store, chosen, desk.words, desk.now())
+        self._task = desk.work.start(self, job, self._show, self._fail)
 
     def _show(self, found: Overview) -> None:
         self._shown = found
@@ -244,3 +245,10 @@ class InsightPage(Page):
         self._states.addWidget(failed(*error.said(words), again))
         self._states.setCurrentIndex(2)
         self.ready.emit()
+
+
+def _count(store: Store, chosen: Period, words: Words, now: int, task: Task) -> Overview:
+    """The overview, and the charts' code with it: neither belongs on the GUI thread."""
+    import reports.charts  # noqa: F401
+
+    return overview(store.read(), chosen, words, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -29,11 +29,13 @@ from desktop.widgets.table import (
     cell_share,
     whole_table,
 )
-from reports import charts, measured, phrases
-from reports.charts import Bar, Look, Stage
+from reports import measured, phrases
 from reports.tokens import Palette
 from sales.performance import Measure, MonthPoint, Performance, SegmentRow, Standing
 from sales.words import MONTHS, Words
+
+if TYPE_CHECKING:
+    from reports.charts import Bar, Look
 
 WIDE, MIDDLE = 1040, 700  # from these widths on: three columns, two
 GAP, EDGE = 12, 24
@@ -45,7 +47,10 @@ NOTES = 5
 
 
 class OverviewTab(QWidget):
-    """Shows an `Overview`. A month, a segment and a rep can be gone into."""
+    """Shows an `Overview`. A month, a segment and a rep can be gone into.
+
+    `reports.charts` is heavy: whoever reads the overview brings it in, away from the GUI thread.
+    """
 
     month_picked = Signal(object)  # the first day of a month
     segment_picked = Signal(str)
@@ -124,6 +129,8 @@ class OverviewTab(QWidget):
         return phrases.before(self._words, shown.period)
 
     def _revenue(self, report: Performance) -> QWidget:
+        from reports import charts
+
         words = self._words
         highest = max((abs(point.net_cents) for point in report.trend), default=0)
         size, unit = phrases.money_unit(words, highest, report.currency)
@@ -159,9 +166,11 @@ class OverviewTab(QWidget):
         return _card(section(words("What stands out")), *lines, None)
 
     def _funnel(self, report: Performance) -> QWidget:
+        from reports import charts
+
         words = self._words
         stages = [
-            Stage(
+            charts.Stage(
                 words(one.stage),
                 one.customers,
                 "" if one.share_bp is None else words.percent(one.share_bp / 10_000, 1),
@@ -256,6 +265,8 @@ class OverviewTab(QWidget):
 
 def look(worn: Theme) -> Look:
     """How charts look in a theme of the screen."""
+    from reports.charts import Look
+
     return Look(
         Palette(
             ink=worn.text,
@@ -276,6 +287,8 @@ def look(worn: Theme) -> Look:
 
 
 def _bar(point: MonthPoint, size: int, report: Performance, words: Words) -> Bar:
+    from reports.charts import Bar
+
     month = f"{point.month.month}月" if words.chinese else MONTHS[point.month.month - 1]
     now = date(report.starts_on.year, report.starts_on.month, 1) <= point.month <= report.ends_on
     return Bar(month, point.net_cents / size, point.returned_cents / size, now, str(point.month.year))
