@@ -28,7 +28,7 @@ SHARES = {
 }
 NEVER_BOUGHT, JUST_BOUGHT, INSTANT = 0.16, 0.04, 0.05  # of the regular ones; instant: of all households
 ONCE_STEADY = 0.42  # of the regular organisations: they bought every fortnight and do so no longer
-HERS = 225  # Lin Yue's others were steady for no longer, in days, so that those told of lead her list
+HERS = 190  # Lin Yue's others were steady for no longer, in days, so that those told of lead her list
 INSTANT_PACE = 1.4  # how much more often they buy
 STEADY_AMONG = {"high_value": 1.0, "advocate": 0.18, "problem": 0.12}
 OLDEST, GROWTH = 1_300, 900  # days since the first registered; their number grows e-fold in GROWTH days

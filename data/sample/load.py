@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from data import search, settings, standings
+from data import search, settings, standings, summaries
 from data.facts import put
 from data.sample.company import CURRENCY, ME, NAME, NAME_ZH, ZONE
 from data.sample.generator import CUSTOMERS, SEED, generate
@@ -32,6 +32,6 @@ def load_sample(store: Store, today: date, seed: int = SEED, customers: int = CU
             db, {"company": NAME, "company_zh": NAME_ZH, "currency": CURRENCY, "zone": ZONE, "me": ME}
         )
         put(db, generate(seed, today, customers))
-        standings.evaluate(db, today)
+        summaries.rebuild(db)
         standings.evaluate(db, today)
         search.rebuild(db)

@@ -65,7 +65,8 @@ def purchases(company: Company, one: Life) -> list[Bought]:
         channel = _channel(one)
         if one.rng.random() < (LEAK if channel == LEAKING else ELSEWHERE):
             tried_at = at - int((0.01 + one.rng.random() ** 2 * 0.9) * min(at - last_at, 9 * DAY))
-            found.append(unpaid(company, one, tried_at, goods, channel))
+            if all(company.catalogue[no].sold(company.calendar.ago(tried_at)) for no in goods):
+                found.append(unpaid(company, one, tried_at, goods, channel))
         sorry = bool(found) and found[-1].late > 1
         found.append(purchase(company, one, at, goods, channel, sorry))
         last_at = at

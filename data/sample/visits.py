@@ -122,8 +122,8 @@ def before(company: Company, one: Life, bought: Bought) -> Iterator[Event]:
 def _after(company: Company, one: Life, bought: Bought, channel: str) -> Iterator[Event]:
     rng = one.rng
     often = 0.3 if one.segment == "advocate" else 0.035
-    if bought.order.status == "delivered" and rng.random() < often:
-        at = bought.signed_at + int(rng.random() * 6 * DAY)
+    at = bought.signed_at + int(rng.random() * 6 * DAY)
+    if at < company.calendar.now and rng.random() < often:
         session = Session(company, one, at, channel)
         yield session.event(
             ("share", "like", "comment", "favourite")[int(rng.random() ** 1.4 * 4)], bought.main
