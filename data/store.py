@@ -199,7 +199,7 @@ def _version(path: Path) -> int:
 
 
 def _migrate(path: Path, version: int) -> None:
-    from data.migrations import SCHEMA, VERSION
+    from data.migrations import VERSION, schema
 
     if version == VERSION:
         return
@@ -210,7 +210,7 @@ def _migrate(path: Path, version: int) -> None:
         with (
             ours := _sqlite_utils(db)
         ).atomic():  # all of it or nothing, the marks in the file's head included
-            SCHEMA.apply(ours)
+            schema().apply(ours)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(f"PRAGMA user_version = {VERSION}")
     finally:

@@ -1,16 +1,26 @@
 """The schema's history.
 
-One numbered module per change, applied in order, each in a transaction of its own.
+One numbered module per change, applied in order, each in a transaction of its own. A start that has nothing
+to change imports none of them, nor what runs them (which brings pandas along).
 """
 
 from __future__ import annotations
 
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING
 
-from data.migrations import m0001_start
-
-SCHEMA = Migrations("rapport")
-SCHEMA(name="0001_start")(m0001_start.start)
+if TYPE_CHECKING:
+    from sqlite_utils.migrations import Migrations
 
 # Kept in `PRAGMA user_version`, so that a database of a newer release is recognised without reading a table.
 VERSION = 1
+
+
+def schema() -> Migrations:
+    """Every change there has been, in order."""
+    from sqlite_utils.migrations import Migrations
+
+    from data.migrations import m0001_start
+
+    changes = Migrations("rapport")
+    changes(name="0001_start")(m0001_start.start)
+    return changes
