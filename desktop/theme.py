@@ -7,6 +7,7 @@ weight of type.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Literal, NamedTuple
@@ -123,14 +124,19 @@ def pair(tone: Tone) -> tuple[str, str]:
 
 def font(role: str = "body") -> QFont:
     """The font of a role. Set in code and never in the style sheet, so that tabular figures survive."""
+    return QFont(_font(role, _chinese))
+
+
+@cache
+def _font(role: str, chinese: bool) -> QFont:
     face = TYPE[role]
     family = QFont()
-    family.setFamilies([CHINESE, LATIN, *SYSTEM] if _chinese else [LATIN, CHINESE, *SYSTEM])
+    family.setFamilies([CHINESE, LATIN, *SYSTEM] if chinese else [LATIN, CHINESE, *SYSTEM])
     family.setPixelSize(face.px)
     family.setWeight(QFont.Weight(face.weight))
     family.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     family.setFeature(QFont.Tag("tnum"), 1)
-    if face.px >= 18 and not _chinese:
+    if face.px >= 18 and not chinese:
         family.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 98.4)
     return family
 

@@ -6,18 +6,20 @@ holds up the keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.pages.customer_cards import Cards
 from desktop.widgets.layouts import add, box, clear, col, row, scroll
+from desktop.widgets.turns import Turns
 from sales.brief import Brief
 
 GAP = 12
-Part = tuple[int, Callable[[], QWidget | None]]  # the column it goes to, and what makes it
 
 
 class BriefTab(QWidget):
@@ -35,25 +37,25 @@ class BriefTab(QWidget):
         self._cards: Cards | None = None
         self._keep_at = 0
         self._paired = False
-        self._parts: Iterator[Part] = iter(())
         self._columns: list[QVBoxLayout] = []
         self._body = col(gap=GAP, margins=(24, 14, 24, 20))
         self._area = scroll(box(self._body))
         self.setLayout(col(self._area, gap=0))
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.timeout.connect(self._add_next)
+        self._turns = Turns(self)
+        self._turns.done.connect(self._finish)
 
     @property
     def complete(self) -> bool:
-        return self._brief is not None and not self._turn.isActive()
+        return self._brief is not None and not self._turns.running
 
     def show_brief(self, brief: Brief) -> None:
         """Show a customer's brief, from the top; the same customer's keeps its place."""
-        same = self._brief is not None and self._brief.customer.id == brief.customer.id
-        at = self._area.verticalScrollBar().value() if same else 0
-        self._brief = brief
-        self._fill(at)
+        before, self._brief = self._brief, brief
+        if before and replace(before, prepared_at=0) == replace(brief, prepared_at=0):
+            self._turns.run(())
+            return
+        same = before is not None and before.customer.id == brief.customer.id
+        self._fill(self._area.verticalScrollBar().value() if same else 0)
 
     def pair(self, paired: bool) -> None:
         """Two columns of cards, where there is no list and no talk track beside them."""
@@ -64,11 +66,14 @@ class BriefTab(QWidget):
     def _fill(self, at: int) -> None:
         if self._brief is None:
             return
+        self._keep_at = at
         clear(self._body)
         if self._cards:
             self._cards.deleteLater()
-        self._cards = Cards(self._desk, self._brief, self)
-        self._parts = self._all(self._cards)
+        cards = self._cards = Cards(self._desk, self._brief, self)
+        cards.history_wanted.connect(self.history_wanted)
+        cards.profile_wanted.connect(self.profile_wanted)
+        cards.kept.connect(self.kept)
         self._columns = [col(gap=GAP) for _ in range(4)]
         top, left, right, bottom = self._columns
         middle = row((left, 1), (right, 1), gap=GAP) if self._paired else col(left, right, gap=GAP)
@@ -76,32 +81,28 @@ class BriefTab(QWidget):
             for column in (left, right):
                 column.addStretch(1)
         add(self._body, top, middle, bottom, None)
-        self._keep_at = at
-        self._add_next()
+        self._turns.run([partial(self._add, column, make) for column, make in self._order(cards)])
 
-    def _all(self, cards: Cards) -> Iterator[Part]:
-        cards.history_wanted.connect(self.history_wanted)
-        cards.profile_wanted.connect(self.profile_wanted)
-        cards.kept.connect(self.kept)
+    def _order(self, cards: Cards) -> Sequence[tuple[int, Callable[[], QWidget | None]]]:
+        """What is shown, and in which column."""
         top, left, right, bottom = range(4)
-        yield top, cards.why
-        yield top, cards.figures
-        yield left, cards.issues
-        yield right if self._paired else left, cards.actions
-        yield left, cards.contacts
-        yield right, cards.offers
-        yield bottom, cards.bought
-        yield bottom, cards.facts
+        return (
+            (top, cards.why),
+            (top, cards.figures),
+            (left, cards.issues),
+            (right if self._paired else left, cards.actions),
+            (left, cards.contacts),
+            (right, cards.offers),
+            (bottom, cards.bought),
+            (bottom, cards.facts),
+        )
 
-    def _add_next(self) -> None:
-        part = next(self._parts, None)
-        if part is None:
-            self._area.verticalScrollBar().setValue(self._keep_at)
-            self.filled.emit()
-            return
-        column, make = part
+    def _add(self, column: int, make: Callable[[], QWidget | None]) -> None:
         made = make()
         if made is not None:
             at = self._columns[column].count() - (1 if self._paired and column in (1, 2) else 0)
             self._columns[column].insertWidget(at, made)
-        self._turn.start(0)
+
+    def _finish(self) -> None:
+        self._area.verticalScrollBar().setValue(self._keep_at)
+        self.filled.emit()

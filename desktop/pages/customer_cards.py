@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
 from desktop.desk import Desk
-from desktop.icons import icon_label
-from desktop.segments import segment_chip
+from desktop.pages.customer_lines import FactLine, FigureCard, IconLine, OrderLine, WhyLine
+from desktop.segments import TONES, segment_name
 from desktop.text import Elided, label
 from desktop.widgets.buttons import link
 from desktop.widgets.layouts import Item, box, card, col, row, rule, section
@@ -40,6 +41,7 @@ CONTACT_ICONS = {"call": "phone", "visit": "map-pin", "message": "message-square
 CONTACT_NAMES = {"call": "Call", "visit": "Visit", "message": "Message", "note": "Note"}
 CARD = (16, 13, 16, 8)
 WIDE_FACT = 30  # characters from which a fact takes a line of its own
+SHOWN_ISSUES = 6
 
 
 class Cards(QObject):
@@ -55,21 +57,29 @@ class Cards(QObject):
 
     def why(self) -> QWidget | None:
         """Each segment the customer is in, with the facts that put them there and since when."""
-        words, lines = self._words, list[Item]()
-        for at, member in enumerate(self._brief.segments):
-            lead = label(words("leads") if at == 0 else words("also"), "label", "3")
-            lead.setFixedWidth(30 if words.chinese else 36)
-            named = box(row(segment_chip(words, member.segment), None), 88)
-            since = words("since {day}", day=words.day(member.since_on)) if member.since_on else ""
-            reason = label(member.why, wrap=True)
-            lines.append(
-                row(lead, named, (reason, 1), label(since, "label", "3"), gap=6, margins=(0, 4, 0, 4))
+        words, wide = self._words, 30 if self._words.chinese else 36
+        lines = [
+            WhyLine(
+                words("leads") if at == 0 else words("also"),
+                segment_name(words, member.segment),
+                TONES.get(member.segment, "neutral"),
+                member.why,
+                self._since(member.since_on),
+                wide,
             )
+            for at, member in enumerate(self._brief.segments)
+        ]
         return card(*lines, gap=0, margins=(16, 8, 16, 8)) if lines else None
+
+    def _since(self, day: date | None) -> str:
+        if day is None:
+            return ""
+        this_year = self._words.moment(self._desk.now()).year == day.year
+        return self._words("since {day}", day=self._words.day(day, year=not this_year))
 
     def figures(self) -> QWidget | None:
         """Three figures with band and reliability; what cannot be said is said to be so."""
-        shown = [(self._figure(figure), 1) for figure in self._brief.figures[:3]]
+        shown: list[Item] = [(self._figure(figure), 1) for figure in self._brief.figures[:3]]
         return box(row(*shown, gap=12)) if shown else None
 
     def issues(self) -> QWidget | None:
@@ -83,7 +93,10 @@ class Cards(QObject):
         head = section(
             words("Open issues"), label(("，" if words.chinese else ", ").join(said), "label", "3")
         )
-        return card(head, *(self._issue(issue) for issue in issues), gap=0, margins=CARD)
+        lines: list[Item] = [self._issue(issue) for issue in issues[:SHOWN_ISSUES]]
+        if len(issues) > SHOWN_ISSUES:
+            lines.append(self._to_history(words("{n} more in the history", n=len(issues) - SHOWN_ISSUES)))
+        return card(head, *lines, gap=0, margins=CARD)
 
     def actions(self) -> QWidget | None:
         if not self._brief.actions:
@@ -101,9 +114,13 @@ class Cards(QObject):
                 lines.append(self._promise(activity))
         if not lines:
             lines.append(row(label(words("No contact yet."), "body", "2"), margins=(0, 6, 0, 6)))
-        more = link(words("History"))
+        head = section(words("Last contacts and promises"), self._to_history(words("History")))
+        return card(head, *lines, gap=0, margins=CARD)
+
+    def _to_history(self, text: str) -> QWidget:
+        more = link(text)
         more.clicked.connect(self.history_wanted)
-        return card(section(words("Last contacts and promises"), more), *lines, gap=0, margins=CARD)
+        return more
 
     def offers(self) -> QWidget | None:
         """What to order again and what is new for this customer, at their price."""
@@ -126,16 +143,15 @@ class Cards(QObject):
         spent = words.money(brief.spend_cents, brief.currency, whole=True)
         orders = words.count("{n} order", "{n} orders", brief.order_count)
         sums = label(words("{orders}, {amount} in all", orders=orders, amount=spent), "label", "3")
-        lines: list[Item] = []
-        for order in brief.bought:
-            parts: list[Item] = [
-                _wide(label(words.day(order.day), "label", "3"), 64),
-                (Elided(order.what), 1),
-            ]
-            if order.note:
-                parts.append(label(order.note, "label", "2"))
-            parts.append(label(words.money(order.net_cents, brief.currency, whole=True), "strong"))
-            lines.append(row(*parts, gap=11, margins=(0, 5, 0, 5)))
+        lines = [
+            OrderLine(
+                words.day(order.day),
+                order.what,
+                order.note,
+                words.money(order.net_cents, brief.currency, whole=True),
+            )
+            for order in brief.bought
+        ]
         return card(section(words("Last orders"), sums), 4, *lines, gap=0, margins=CARD)
 
     def facts(self) -> QWidget | None:
@@ -154,41 +170,31 @@ class Cards(QObject):
             grid.setColumnStretch(column, 1)
         short = [pair for pair in pairs if len(pair[1]) <= WIDE_FACT]
         for at, pair in enumerate(short):
-            grid.addLayout(_fact(*pair), at // 2, at % 2)
+            grid.addWidget(FactLine(*pair), at // 2, at % 2)
         for at, pair in enumerate(pair for pair in pairs if pair not in short):
-            grid.addLayout(_fact(*pair, wide=True), len(short) + at, 0, 1, 2)
+            grid.addWidget(FactLine(*pair), len(short) + at, 0, 1, 2)
         edit = link(words("Edit"))
         edit.clicked.connect(self.profile_wanted)
         return card(section(words("Facts"), edit), 4, grid, gap=0, margins=(16, 13, 16, 10))
 
     def _figure(self, figure: Figure) -> QWidget:
+        trust = figure.reliability or self._words("no data yet")
         known = figure.value is not None
-        value = label(figure.value or "–", "display", "" if known else "3")
-        sign = icon_label("badge-check" if known else "circle-dashed", "text_3", 12)
-        trust = row(
-            (sign, 0), (Elided(figure.reliability or self._words("no data yet"), "caption", "3"), 1), gap=5
-        )
-        shown = card(
-            Elided(figure.name, "label", "2"), 4, value, 2, Elided(figure.band, "caption", "2"), 6, trust,
-            gap=0, margins=(14, 11, 12, 11),
-        )  # fmt: skip
-        shown.setAccessibleName(f"{figure.name}: {figure.value or figure.band}, {figure.reliability}")
-        return shown
+        return FigureCard(figure.name, figure.value or "–", figure.band, trust, known=known)
 
-    def _issue(self, issue: Issue) -> QLayout:
-        token = "warn" if issue.overdue else "text_3"
-        extra: list[Item] = []
-        if issue.kind == "promise" and issue.ref:
-            done = link(self._words("Kept"))
-            done.setToolTip(self._words("Mark the promise as kept"))
-            done.clicked.connect(lambda: self.kept.emit(issue.ref))
-            extra.append(done)
-        tone = "warn" if issue.overdue else "2"
-        return _line(
-            ISSUE_ICONS.get(issue.kind, "info"), token, issue.title, issue.detail, issue.state, tone, extra
-        )
+    def _issue(self, issue: Issue) -> QWidget | QLayout:
+        token, tone = ("warn", "warn") if issue.overdue else ("text_3", "2")
+        icon = ISSUE_ICONS.get(issue.kind, "info")
+        if issue.kind != "promise" or not issue.ref:
+            return IconLine(icon, token, issue.title, issue.detail, issue.state, tone)
+        done = link(self._words("Kept"))
+        done.setToolTip(self._words("Mark the promise as kept"))
+        done.clicked.connect(lambda: self.kept.emit(issue.ref))
+        state = row(done, label(issue.state, "label", tone), gap=10)
+        promise = IconLine(icon, token, issue.title, issue.detail, "")
+        return row((promise, 1), col(5, state, None, gap=0), gap=12)
 
-    def _action(self, action: NextAction) -> QLayout:
+    def _action(self, action: NextAction) -> QWidget:
         words, brief = self._words, self._brief
         because, right, tone = action.because, words("goodwill"), "2"
         if action.expected_cents is not None:
@@ -197,9 +203,11 @@ class Cards(QObject):
                 share = words.percent(action.probability_bp / 10_000)
                 stake = words.money(action.stake_cents, brief.currency, whole=True)
                 because = words("{because}; {share} of {stake}", because=because, share=share, stake=stake)
-        return _line(ACTION_ICONS.get(action.kind, "sparkles"), "accent", action.title, because, right, tone)
+        return IconLine(
+            ACTION_ICONS.get(action.kind, "sparkles"), "accent", action.title, because, right, tone
+        )
 
-    def _contact(self, activity: Activity) -> QLayout:
+    def _contact(self, activity: Activity) -> QWidget:
         words = self._words
         title = words(CONTACT_NAMES.get(activity.kind, "Note"))
         if activity.duration_s:
@@ -207,20 +215,20 @@ class Cards(QObject):
             title = words("{what}, {length}", what=title, length=length)
         about = activity.text or activity.objective or activity.outcome or ""
         icon = CONTACT_ICONS.get(activity.kind, "sticky-note")
-        return _line(icon, "text_3", title, about, words.day(activity.at))
+        return IconLine(icon, "text_3", title, about, words.day(activity.at))
 
-    def _promise(self, activity: Activity) -> QLayout:
+    def _promise(self, activity: Activity) -> QWidget:
         words = self._words
         title = words("You promised: {what}", what=activity.promise)
         if activity.kept_at is not None:
-            return _line(
+            return IconLine(
                 "handshake", "text_3", title, "", words("kept {day}", day=words.day(activity.kept_at))
             )
         today = words.moment(self._desk.now()).date()
         due = activity.promised_on
         late = due is not None and due < today
         state = words("due {day}", day=words.weekday(due)) if due else words("open")
-        return _line(
+        return IconLine(
             "handshake", "warn" if late else "accent", title, "", state, "warn" if late else "accent"
         )
 
@@ -237,29 +245,3 @@ class Cards(QObject):
         return card(
             label(title, "heading"), label(how, "label", "3"), 4, *lines, None, gap=0, margins=(16, 13, 16, 6)
         )
-
-
-def _line(
-    icon: str, token: str, title: str, sub: str, right: str, tone: str = "2", extra: Sequence[Item] = ()
-) -> QLayout:
-    """An icon, what it is with a line under it, and at the right until when or how much."""
-    said: list[Item] = [label(title, "strong", wrap=True)]
-    if sub:
-        said.append(label(sub, "label", "2", wrap=True))
-    state = label(right, "strong" if not tone else "label", tone)
-    state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    state.setMinimumHeight(17)
-    mark = col(2, icon_label(icon, token, 15), None, gap=0)
-    end = row(*extra, state, gap=10)
-    return row(mark, (col(*said, gap=1), 1), col(end, None, gap=0), gap=11, margins=(0, 6, 0, 6))
-
-
-def _fact(name: str, value: str, *, wide: bool = False) -> QLayout:
-    shown = label(value, wrap=True) if wide else Elided(value)
-    shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return row(label(name, "body", "2"), (shown, 1), gap=16, margins=(0, 4, 0, 4))
-
-
-def _wide(shown: QWidget, width: int) -> QWidget:
-    shown.setFixedWidth(width)
-    return shown

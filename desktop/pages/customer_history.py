@@ -21,6 +21,7 @@ from desktop.pages.customer_timeline import EDGE, FOOT, WORDS_AT, Timeline, Time
 from desktop.widgets.buttons import link
 from desktop.widgets.layouts import FloatingBar, Item, box, clear, col, row
 from desktop.widgets.states import empty, failed, loading
+from desktop.widgets.turns import Turns
 from desktop.work import Task
 from sales.errors import SalesError
 from sales.facts import Order
@@ -29,6 +30,7 @@ from sales.timeline import Page
 from sales.words import Words
 
 PATIENCE_MS = 200
+OPENED = 3  # orders under way are opened by themselves, so many at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class HistoryTab(QWidget):
         self._by: Telling | None = None
         self._task: Task | None = None
         self._cards: dict[int, Opened] = {}
+        self._turns = Turns(self)
         self._rows = Timeline()
         self._rows.older_wanted.connect(self._read_older)
         self._view = self._make_view()
@@ -164,13 +167,14 @@ class HistoryTab(QWidget):
         self._open_new(first)
 
     def _open_new(self, first: int) -> None:
-        """Open what the customer waits for."""
+        """Open what the customer waits for, the newest few, each in a turn of its own."""
+        waited = []
         for at in range(first, self._rows.rowCount()):
             line = self._rows.line(at)
             order = line.told.entry.fact if line else None
             if isinstance(order, Order) and under_way(order) and trackable(order):
-                self._open(at, order)
-        self._place_cards()
+                waited.append(partial(self._open, at, order))
+        self._turns.run(waited[: OPENED - len(self._cards)])
 
     def _toggle(self, index: QModelIndex) -> None:
         line = self._rows.line(index.row())
@@ -183,7 +187,6 @@ class HistoryTab(QWidget):
             opened.holder.deleteLater()
         else:
             self._open(index.row(), order)
-        self._view.scheduleDelayedItemsLayout()
         self._place_cards()
 
     def _open(self, at: int, order: Order) -> None:
@@ -195,6 +198,7 @@ class HistoryTab(QWidget):
         layout = col((opened, 1), gap=0)
         self._cards[at] = Opened(opened, box(layout), layout)
         self._view.setIndexWidget(self._rows.index(at), self._cards[at].holder)
+        self._place_cards()
 
     def _card_height(self, at: int) -> int:
         if at not in self._cards:

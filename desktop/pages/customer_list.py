@@ -336,8 +336,8 @@ class CustomerList(QWidget):
 
 def place_line(words: Words, listed: Listed) -> str:
     """Who and where in a line: "Café · Hangzhou"; with the tier where one of the two is not known."""
-    about = listed.occupation or (words("organisation") if listed.kind == "organisation" else "")
-    where = listed.city or listed.region or ""
+    about = words(listed.occupation or "") or (words("organisation") if listed.kind == "organisation" else "")
+    where = words(listed.city or listed.region or "")
     parts = [part for part in (about, where) if part]
     if len(parts) < 2:
         parts.append(tier_name(words, listed.tier))

@@ -151,9 +151,8 @@ class TimelineDelegate(QStyledItemDelegate):
         top, told_ = area.top(), line.told
         paint_text(p, QRectF(EDGE, top + 5, CLOCK, 18), line.time, "caption", "text_3", RIGHT)
         start = top if above else top + 14
-        p.fillRect(
-            QRectF(LINE_AT, start, 1, (area.bottom() + 1 if below else top + 14) - start), color("line")
-        )
+        end = area.bottom() + 1 if below else top + 14
+        fill_round(p, QRectF(LINE_AT, start, 1, end - start), "line", 0)
         self._paint_node(p, QRectF(LINE_AT - 13.5, top + 0.5, NODE, NODE), told_)
         right = area.right() - EDGE + 1
         if told_.amount:

@@ -21,6 +21,7 @@ from desktop.widgets.buttons import Block, Segmented, button, tool
 from desktop.widgets.layouts import Item, add, box, clear, col, frame, row, rule, scroll, section
 from desktop.widgets.marks import chip, keycap, seal
 from desktop.widgets.states import empty
+from desktop.widgets.turns import Turns
 from sales.brief import Brief, Doubt, FilledTrack, Step
 
 STEPS_ROOM, TIGHT = theme.SIDE - 40, 10  # px for all steps; beside the words of each
@@ -40,6 +41,7 @@ STAGES = {
 class TrackPanel(QFrame):
     """Shows the track of a brief, at its first step."""
 
+    filled = Signal()  # all of the step is there
     closed = Signal()
     paper_wanted = Signal()
 
@@ -50,6 +52,8 @@ class TrackPanel(QFrame):
         self._brief: Brief | None = None
         self._at = 0
         self._opened: int | None = None  # the objection whose answer is shown
+        self._turns = Turns(self)
+        self._turns.done.connect(self.filled)
         self.setFixedWidth(theme.SIDE)
         words = desk.words
         self.setAccessibleName(words("Talk track"))
@@ -89,12 +93,15 @@ class TrackPanel(QFrame):
         same = self._brief is not None and self._brief.customer.id == brief.customer.id
         if same and self._brief and self._brief.track == brief.track and self._brief.doubts == brief.doubts:
             self._brief = brief
+            self.filled.emit()
             return
         self._brief, self._track = brief, brief.track
         self._at, self._opened = 0, None
         self._state.setCurrentIndex(0 if self.step else 1)
         if self.step:
             self._show()
+        else:
+            self.filled.emit()
 
     def answer(self, digit: int) -> bool:
         """Follow the customer's answer with this digit; False if the step has none."""
@@ -119,10 +126,11 @@ class TrackPanel(QFrame):
             self._desk.toast(self._desk.words("Copied"))
 
     def _show(self) -> None:
-        self._show_steps()
-        self._show_step()
-        self._show_doubts()
+        """The step piece by piece, then what may be said against it."""
+        clear(self._step)
+        clear(self._doubts)
         self._area.verticalScrollBar().setValue(0)
+        self._turns.run((self._show_steps, self._show_said, self._show_asked, self._show_doubts))
 
     def _show_steps(self) -> None:
         """The stages side by side where they fit, else the one that is shown, between its neighbours."""
@@ -155,17 +163,17 @@ class TrackPanel(QFrame):
             "well", row(before, (label(words(name), "strong"), 1), at, after, gap=6, margins=(3, 2, 3, 2))
         )
 
-    def _show_step(self) -> None:
+    def _show_said(self) -> None:
         words, track, step = self._desk.words, self._track, self.step
         assert track
         assert step
-        clear(self._step)
         said: list[Item] = [
             row(icon_label("quote", "accent", 15), label(words("Say"), "label", "accent"), None, gap=7),
             6,
         ]
         said += [_spoken(line) for line in step.say]
-        parts: list[Item] = [
+        add(
+            self._step,
             label(track.title, "heading", wrap=True),
             2,
             label(track.why, "label", "2", wrap=True),
@@ -173,7 +181,14 @@ class TrackPanel(QFrame):
             label(step.title, "strong", wrap=True),
             8,
             frame("say", col(*said, gap=4, margins=(14, 11, 14, 13))),
-        ]
+        )
+
+    def _show_asked(self) -> None:
+        """What to ask, listen for, show and avoid; what the customer may answer."""
+        words, track, step = self._desk.words, self._track, self.step
+        assert track
+        assert step
+        parts: list[Item] = []
         for icon, name, lines in (
             ("circle-question-mark", words("Ask"), step.ask),
             ("ear", words("Listen for"), step.listen),

@@ -83,7 +83,9 @@ class Workspace(QWidget):
         self._patience.start()
         self._head.show()
         if listed:
-            self._show_who(listed.name, listed.segment, listed.city or listed.region or "", listed.tier)
+            self._show_who(
+                listed.name, listed.segment, self._desk.words(listed.city or listed.region or ""), listed.tier
+            )
         else:
             self._show_who("…", "", "", "")
         self._age.setText("")
@@ -95,7 +97,7 @@ class Workspace(QWidget):
         self._patience.stop()
         words, who = self._desk.words, brief.customer
         self._id, self._brief = who.id, brief
-        place = [who.contact_name or "", who.city or who.region or "", tier_name(words, brief.tier)]
+        place = [who.contact_name or "", words(who.city or who.region or ""), tier_name(words, brief.tier)]
         segment = brief.segments[0].segment if brief.segments else "regular"
         self._show_who(who.name, segment, *[part for part in place if part])
         age = max(0, (self._desk.now() - brief.as_of_at) // 1000)

@@ -78,6 +78,18 @@ class Customers(Page):
         self._connect()
         self._bind_digits()
 
+    @property
+    def list(self) -> CustomerList:
+        return self._list
+
+    @property
+    def workspace(self) -> Workspace:
+        return self._workspace
+
+    @property
+    def track(self) -> TrackPanel:
+        return self._track
+
     # -- what the shell asks
 
     @property
@@ -178,7 +190,8 @@ class Customers(Page):
         workspace.paper_wanted.connect(self.paper)
         workspace.contact_wanted.connect(self._writes.log)
         workspace.retry_wanted.connect(self.reload)
-        workspace.brief_tab.filled.connect(self.ready)
+        workspace.brief_tab.filled.connect(self._show_track)
+        self._track.filled.connect(self.ready)
         workspace.brief_tab.profile_wanted.connect(self._writes.edit)
         workspace.brief_tab.kept.connect(self._writes.keep)
         workspace.history_tab.call_wanted.connect(lambda _: self._writes.log("call"))
@@ -228,7 +241,11 @@ class Customers(Page):
         self._id = shown.customer.id
         self._writes.brief = shown
         self._workspace.show_brief(shown)
-        self._track.show_brief(shown)
+
+    def _show_track(self) -> None:
+        """After the brief, which is looked at first."""
+        if shown := self._workspace.brief:
+            self._track.show_brief(shown)
 
     def _refuse(self, error: SalesError) -> None:
         self._workspace.show_error(error)
