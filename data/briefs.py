@@ -17,8 +17,9 @@ from data.team import rep_name, signed_in
 from sales.brief import Brief, FilledTrack, Offer
 from sales.briefing import bought, contacts, figures, known_facts
 from sales.errors import NotFound
-from sales.facts import Activity, History, Product
+from sales.facts import Activity, History, Order, Product
 from sales.issues import issues
+from sales.orders import under_way
 from sales.segments import CANCELLED
 from sales.standing import Standing
 from sales.track_choice import CHANNEL_OF, Choice, Situation, choose
@@ -143,7 +144,8 @@ def _track_values(
     now: int,
 ) -> TrackValues:
     chosen = settings(db)
-    last = known_of.orders[-1] if known_of.orders else None
+    arrived = [order for order in known_of.orders if order.status != CANCELLED and not _awaited(order)]
+    last = arrived[-1] if arrived else None
     dearest = max(last.lines, key=lambda line: line.price_e4, default=None) if last else None
     promised = [a for a in known_of.activities if a.promise and a.kept_at is None]
     return TrackValues(
@@ -159,6 +161,11 @@ def _track_values(
         promise=promised[-1] if promised else None,
         offer=offered[0] if offered else None,
     )
+
+
+def _awaited(order: Order) -> bool:
+    """Whether the customer still waits for it, as far as tracking tells: nobody is asked how it runs yet."""
+    return order.promised_on is not None and under_way(order)
 
 
 def _about(db: sqlite3.Connection, known_of: History, now: int) -> Product | None:
