@@ -17,6 +17,7 @@ from data.sample.company import ME, Company, new_id
 from data.sample.contacts import contact, weekly
 from data.sample.days import DAY, HOUR, MINUTE, clock
 from data.sample.lives import Life
+from data.sample.people import HOUSEHOLD
 from data.sample.purchases import Bought, paid, priced, sent_back
 from data.sample.speech import subject
 from data.sample.visits import before
@@ -32,48 +33,8 @@ def heroes(company: Company, rng: Random) -> list[Life]:
     """Their courses; all are Lin Yue's."""
     with resource("demo", "heroes.toml").open("rb") as file:
         rows = tomllib.load(file)["customer"]
-    owner = next(rep for rep in company.people.reps if rep.external_id == ME)
-    found = []
     company.people.reserve(row["name"] for row in rows)
-    for row in rows:
-        own, city = Random(rng.getrandbits(64)), company.people.cities[row["city"]]
-        registered_at = company.calendar.at(row["registered"], 9 * HOUR + int(own.random() * 60) * MINUTE)
-        call, sms, mail = row["consents"]
-        customer = Customer(
-            id=new_id(own, registered_at),
-            name=row["name"],
-            kind="person" if row["kind"] == "Household" else "organisation",
-            contact_name=row.get("contact_name"),
-            phone=row["phone"],
-            email=row.get("email"),
-            birthday=company.calendar.date(row["born"]) if "born" in row else None,
-            region=city.region,
-            city=city.name,
-            channel=row["channel"],
-            consent_call=call,
-            consent_sms=sms,
-            consent_mail=mail,
-            owner_id=owner.id,
-            territory=owner.territory,
-            registered_on=company.calendar.date(row["registered"]),
-            note=text(company, row["note"]) if "note" in row else None,
-            **row.get("profile", {"occupation": row["kind"]}),
-        )
-        found.append(
-            Life(
-                customer,
-                row["segment"],
-                row["kind"],
-                city,
-                owner,
-                False,
-                registered_at,
-                row["registered"],
-                own,
-            )
-        )
-        found[-1].steady, found[-1].told = "steady" in row, row
-    return found
+    return [_life(company, Random(rng.getrandbits(64)), row) for row in rows]
 
 
 def brought(found: Sequence[Life]) -> None:
@@ -130,6 +91,38 @@ def text(company: Company, template: str) -> str:
         return MONTHS_LONG[day.month - 1] if match[1] == "month" else f"{day.day} {MONTHS[day.month - 1]}"
 
     return FIELD.sub(said, template)
+
+
+def _life(company: Company, rng: Random, row: Mapping[str, Any]) -> Life:
+    city = company.people.cities[row["city"]]
+    owner = next(rep for rep in company.people.reps if rep.external_id == ME)
+    registered_at = company.calendar.at(row["registered"], 9 * HOUR + int(rng.random() * 60) * MINUTE)
+    call, sms, mail = row["consents"]
+    customer = Customer(
+        id=new_id(rng, registered_at),
+        name=row["name"],
+        kind="person" if row["kind"] == HOUSEHOLD else "organisation",
+        contact_name=row.get("contact_name"),
+        phone=row["phone"],
+        email=row.get("email"),
+        birthday=company.calendar.date(row["born"]) if "born" in row else None,
+        region=city.region,
+        city=city.name,
+        channel=row["channel"],
+        consent_call=call,
+        consent_sms=sms,
+        consent_mail=mail,
+        owner_id=owner.id,
+        territory=owner.territory,
+        registered_on=company.calendar.date(row["registered"]),
+        note=text(company, row["note"]) if "note" in row else None,
+        **row.get("profile", {"occupation": row["kind"]}),
+    )
+    one = Life(
+        customer, row["segment"], row["kind"], city, owner, False, registered_at, row["registered"], rng
+    )
+    one.steady, one.told = "steady" in row, row
+    return one
 
 
 def _orders(company: Company, one: Life, told: Mapping[str, Any]) -> tuple[list[Bought], list[Fact]]:
