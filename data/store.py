@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,8 +145,8 @@ def open_store(path: Path) -> Store:
 
 def unwritable(error: Exception, path: Path) -> SalesError:
     """The sentence for what SQLite or the system refused; a fault of ours is raised as it is."""
-    text = str(error)
-    if "full" in text or getattr(error, "errno", None) == 28:
+    text = "" if isinstance(error, OSError) else str(error)  # the system's sentence names paths
+    if "full" in text or getattr(error, "errno", None) == ENOSPC:
         return StoreUnwritable(
             "The disk is full.", "Free some space and try again; everything saved before is safe."
         )
