@@ -150,7 +150,7 @@ def _tell(desk: Context, plan: Plan, outcome: Outcome, errors_file: Path | None,
     if errors_file is not None:
         desk.note(
             words.count(
-                "{n} error is in {file}.", "{n} errors are in {file}.", counts.error, file=errors_file
+                "{n} row with errors: {file}", "{n} rows with errors: {file}", counts.error, file=errors_file
             )
         )
     desk.table(

@@ -252,15 +252,17 @@ class Plan:
         )
 
     def _problems(self, first: int, last: int) -> Iterator[Problem]:
+        """What is wrong with the rows of a span, by row and by the columns' places in the file."""
+        places = " ".join(f"WHEN '{name}' THEN {at}" for name, (at, _) in self._columns.items())
         with self._lock:
             rows = self.stage.db.execute(
                 "SELECT row, field, value, sentence FROM problems WHERE row BETWEEN ? AND ?"
-                " ORDER BY row, field",
+                f" ORDER BY row, CASE field {places} ELSE -1 END",
                 (first, last),
             )
             for row, field, value, sentence in rows:
-                at = self._columns[field][0] if field in self._columns else None
-                column = "" if at is None else self.source.header[at]
+                known = field in self._columns
+                column = self.source.header[self._columns[field][0]] if known else ""
                 yield Problem(row, field, column, str(value or ""), sentence)
 
 
