@@ -5,31 +5,37 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
-import multiprocessing
 import os
 import sys
 from pathlib import Path
 
-from commands import COMMANDS
-from commands.context import Context
-from sales.errors import SalesError
-
 
 def main(argv: list[str] | None = None) -> int:
     """Exit code: 0 done, 1 could not (a sentence says what to do), 2 wrong usage."""
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    given = argparse.Namespace(home=_home(), lang=None, json=False)
-    arguments = _parser(argv).parse_args(argv, given)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    given = argparse.Namespace(home=_home(), lang=None, json=False)
+    if _options().parse_known_args(argv, given)[1]:
+        return _command(argv, given)
+    from desktop.app import open_window  # and nothing of the commands: see bench/startup.py
+
+    return open_window(given.home, locale=given.lang)
+
+
+def _command(argv: list[str] | None, given: argparse.Namespace) -> int:
+    from commands import COMMANDS
+    from commands.context import Context
+    from sales.errors import SalesError
+
+    arguments = _parser(argv).parse_args(argv, given)
     context = Context(arguments.home, arguments.lang, arguments.json)
     try:
-        if arguments.command is None:
-            from desktop.app import open_window
-
-            return open_window(context.home, locale=arguments.lang)
         module = importlib.import_module(f"commands.{COMMANDS[arguments.command]}")
         return int(module.run(context, arguments))
     except SalesError as error:
@@ -42,22 +48,25 @@ def main(argv: list[str] | None = None) -> int:
         return 130
 
 
+def _options() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(prog="main.py", add_help=False, argument_default=argparse.SUPPRESS)
+    options.add_argument("--home", type=Path, help="the data folder (or RAPPORT_HOME)")
+    options.add_argument("--lang", choices=("en", "zh_CN"))
+    options.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    return options
+
+
 def _parser(argv: list[str] | None) -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--home", type=Path, default=argparse.SUPPRESS, help="the data folder (or RAPPORT_HOME)"
-    )
-    common.add_argument("--lang", choices=("en", "zh_CN"), default=argparse.SUPPRESS)
-    common.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="one JSON document on stdout"
-    )
-    parser = argparse.ArgumentParser(prog="main.py", description=__doc__, parents=[common])
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    from commands import COMMANDS
+
+    options = _options()
+    parser = argparse.ArgumentParser(prog="main.py", description=__doc__, parents=[options])
+    parsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     typed = next((word for word in (sys.argv[1:] if argv is None else argv) if word in COMMANDS), None)
     for name, stem in COMMANDS.items():
         if typed in (None, name):  # only the module that is asked for is imported
             module = importlib.import_module(f"commands.{stem}")
-            module.arguments(commands.add_parser(name, help=module.SUMMARY, parents=[common]))
+            module.arguments(parsers.add_parser(name, help=module.SUMMARY, parents=[options]))
     return parser
 
 

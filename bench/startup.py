@@ -53,8 +53,7 @@ app.exec()
 """
 OURS = """
 import logging, os, sys, time
-from pathlib import Path
-from desktop.app import open_window
+import main
 
 class Tell(logging.Handler):
     def emit(self, record):
@@ -64,7 +63,7 @@ class Tell(logging.Handler):
 opening = logging.getLogger("desktop.opening")
 opening.addHandler(Tell())
 opening.setLevel(logging.DEBUG)
-open_window(Path(sys.argv[2]))
+main.main(["--home", sys.argv[2]])
 """
 
 
