@@ -37,10 +37,11 @@ WITH bought (product_id, price_e4, placed_at) AS (
 ), owners AS (
     SELECT DISTINCT o.customer_id FROM order_lines l JOIN orders o ON o.id = l.order_id
     WHERE l.product_id = (SELECT product_id FROM anchor) AND o.customer_id <> :customer
-        AND o.placed_at <= :until LIMIT :owners
+        AND o.placed_at <= :until AND o.status <> 'cancelled' LIMIT :owners
 ), besides AS (
     SELECT l.product_id, count(DISTINCT o.customer_id) AS buyers
     FROM owners JOIN orders o ON o.customer_id = owners.customer_id AND o.placed_at <= :until
+        AND o.status <> 'cancelled'
     JOIN order_lines l ON l.order_id = o.id
     WHERE l.product_id NOT IN (SELECT product_id FROM bought) GROUP BY l.product_id
 )
