@@ -15,6 +15,9 @@ GROUP BY c.id ORDER BY min(a.at), c.id LIMIT :most"""
 BUY_MOST = """
 SELECT c.id, c.name FROM standings s CROSS JOIN customers c ON c.id = s.customer_id
 WHERE :rep IS NULL OR c.owner_id = :rep ORDER BY s.spend_cents DESC, s.customer_id LIMIT :most"""
+BY_NAME = """
+SELECT id, name FROM customers WHERE :rep IS NULL OR owner_id = :rep
+ORDER BY name COLLATE NOCASE, id LIMIT :most"""
 
 
 def reps(db: sqlite3.Connection, words: Words) -> tuple[tuple[str, str], ...]:
@@ -30,10 +33,11 @@ def names(db: sqlite3.Connection, words: Words) -> dict[str, str]:
 def called_customers(
     db: sqlite3.Connection, rep_id: str | None, now: int, most: int = 40
 ) -> tuple[tuple[str, str], ...]:
-    """Ids and names of customers of a rep (None: of all) whose call is next, then of those who buy most."""
+    """Ids and names of customers of a rep (None: of all): whose call is next, who buys most, else by name."""
     bound = {"rep": rep_id, "now": now, "most": most}
     found = dict(map(tuple, db.execute(CALLED_NEXT, bound)))
-    for customer_id, name in db.execute(BUY_MOST, bound):
-        if len(found) < most:
-            found.setdefault(customer_id, name)
+    for sql in (BUY_MOST, BY_NAME):
+        for customer_id, name in db.execute(sql, bound) if len(found) < most else ():
+            if len(found) < most:
+                found.setdefault(customer_id, name)
     return tuple(found.items())

@@ -177,7 +177,9 @@ class ReportPanel(QWidget):
         self._earlier.setEnabled(self._page > 0)
         self._later.setEnabled(self._page < len(pictures) - 1)
         if printed is None:
-            self._which.setText(words("being made"))
+            self._which.setText(
+                words("being made") if self._subjects else words("nobody it could be about yet")
+            )
             self._under.setText("")
             return
         self._which.setText(words("page {n} of {of}", n=self._page + 1, of=printed.pages))

@@ -108,7 +108,7 @@ class TodayPage(Page):
         if self._shown is None:
             return None
         chosen = self._main.chosen_action()
-        if chosen and self._main.todo and self._main.todo.hasFocus():
+        if chosen and self.focusWidget() is self._main.todo:
             return self._why_action(chosen, self._shown)
         call = self._main.chosen_call()
         return self._why_call(call) if call else None

@@ -100,7 +100,7 @@ class Main(QWidget):
 
     def _has_focus(self, name: str) -> bool:
         view: QListView | None = getattr(self, name)
-        return view is not None and view.hasFocus()
+        return view is not None and self.focusWidget() is view
 
     def _choose(self, view: QListView, keys: list[str], key: str) -> None:
         if key in keys:
