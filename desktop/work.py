@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from typing import Any, Literal, TypeVar
 
 import shiboken6
@@ -123,7 +123,11 @@ class Work(QObject):
             task.cancel()
             return task
         self._asked[task] = _Asked(owner, done, failed, progress)
-        future = self._lane(lane).submit(_run, task, job)
+        try:
+            future = self._lane(lane).submit(_run, task, job)
+        except BrokenExecutor:  # the heavy process was ended from outside: begin another
+            del self._lanes[lane]
+            future = self._lane(lane).submit(_run, task, job)
         future.add_done_callback(lambda ended: self._ended.emit(task, ended))
         return task
 

@@ -158,6 +158,26 @@ def test_progress_arrives_seldom_enough_to_be_read_and_ends_full(qtbot: QtBot, w
     assert len(shares) < 100
 
 
+def end_itself(task: Task) -> None:
+    os._exit(1)
+
+
+@pytest.mark.xdist_group("heavy")
+def test_heavy_work_goes_on_in_another_process_when_one_was_ended(
+    qtbot: QtBot, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, told, got = QWidget(), list[SalesError](), list[tuple[int, int]]()
+    qtbot.addWidget(page)
+    monkeypatch.setattr(sys, "excepthook", lambda *caught: None)
+
+    work.start(page, end_itself, lambda _: None, told.append, lane="heavy")
+    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    work.start(page, where, got.append, lane="heavy")
+    qtbot.waitUntil(lambda: bool(got), timeout=30_000)
+
+    assert isinstance(told[0], Faulted)
+
+
 def sleep_long(task: Task) -> None:
     time.sleep(60)
 
