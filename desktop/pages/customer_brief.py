@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.desk import Desk
@@ -39,7 +39,9 @@ class BriefTab(QWidget):
         self._paired = False
         self._columns: list[QVBoxLayout] = []
         self._body = col(gap=GAP, margins=(24, 14, 24, 20))
-        self._area = scroll(box(self._body))
+        inner = box(self._body)
+        inner.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # a card more does not repaint the others
+        self._area = scroll(inner)
         self.setLayout(col(self._area, gap=0))
         self._turns = Turns(self)
         self._turns.done.connect(self._finish)

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
 from desktop.desk import Desk
-from desktop.pages.customer_lines import FactLine, FigureCard, IconLine, OrderLine, WhyLine
+from desktop.pages.customer_lines import FactLine, FigureCard, IconLine, OfferLine, OrderLine, WhyLine
 from desktop.segments import TONES, segment_name
-from desktop.text import Elided, label
+from desktop.text import label
 from desktop.widgets.buttons import link
-from desktop.widgets.layouts import Item, box, card, col, row, rule, section
+from desktop.widgets.layouts import Item, box, card, col, row, section
 from sales.brief import Brief, Figure, Issue, NextAction, Offer
 from sales.facts import Activity
 
@@ -235,13 +235,11 @@ class Cards(QObject):
     def _offers(self, title: str, how: str, offers: Sequence[Offer]) -> QWidget:
         words, lines = self._words, list[Item]()
         for at, offer in enumerate(offers):
-            price = label(words.price(offer.price_e4, self._brief.currency), "strong")
+            price = words.price(offer.price_e4, self._brief.currency)
+            line = OfferLine(offer.name, price, offer.why, ruled=at > 0)
             if offer.price_e4 != offer.list_e4:
                 listed = words.price(offer.list_e4, self._brief.currency)
-                price.setToolTip(words("List price {amount}", amount=listed))
-            why = label(offer.why, "label", "2", wrap=True)
-            body = col(row((Elided(offer.name, "strong"), 1), price), why, gap=2, margins=(0, 8, 0, 8))
-            lines += [rule(), body] if at else [body]
-        return card(
-            label(title, "heading"), label(how, "label", "3"), 4, *lines, None, gap=0, margins=(16, 13, 16, 6)
-        )
+                line.setToolTip(words("List price {amount}", amount=listed))
+            lines.append(line)
+        heads = label(title, "heading"), label(how, "label", "3")
+        return card(*heads, 4, *lines, None, gap=0, margins=(16, 13, 16, 6))

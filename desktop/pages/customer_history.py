@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -66,6 +67,7 @@ class HistoryTab(QWidget):
         self._task: Task | None = None
         self._cards: dict[int, Opened] = {}
         self._turns = Turns(self)
+        self._turns.done.connect(self.shown)
         self._rows = Timeline()
         self._rows.older_wanted.connect(self._read_older)
         self._view = self._make_view()
@@ -152,29 +154,30 @@ class HistoryTab(QWidget):
         self._by = self._telling(read)
         self._cards = {}
         self._rows.show(read.page, self._by)
-        self._chips.show_counts(read.counts or {}, self._strand)
+        counts = read.counts or {}
+        chips = partial(self._chips.show_counts, counts, self._strand)
         if read.page.entries:
             self._state.setCurrentIndex(0)
-            self._open_new(0)
+            self._turns.run((chips, *self._waited_for(0)))
         else:
-            self._say(self._nothing(read.counts or {}))
-        self.shown.emit()
+            self._say(self._nothing(counts))
+            self._turns.run((chips,))
 
     def _append(self, read: Read) -> None:
         first = self._rows.rowCount()
         self._by = self._telling(read)
         self._rows.append(read.page, self._by)
-        self._open_new(first)
+        self._turns.run(self._waited_for(first))
 
-    def _open_new(self, first: int) -> None:
-        """Open what the customer waits for, the newest few, each in a turn of its own."""
-        waited = []
+    def _waited_for(self, first: int) -> list[Callable[[], None]]:
+        """What opens the newest few orders that the customer waits for."""
+        waited: list[Callable[[], None]] = []
         for at in range(first, self._rows.rowCount()):
             line = self._rows.line(at)
             order = line.told.entry.fact if line else None
             if isinstance(order, Order) and under_way(order) and trackable(order):
                 waited.append(partial(self._open, at, order))
-        self._turns.run(waited[: OPENED - len(self._cards)])
+        return waited[: OPENED - len(self._cards)]
 
     def _toggle(self, index: QModelIndex) -> None:
         line = self._rows.line(index.row())

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop import theme
-from desktop.paint import RIGHT, paint_chip, paint_icon, paint_text, text_width
+from desktop.paint import RIGHT, fill_round, paint_chip, paint_icon, paint_text, text_width
 from desktop.theme import Tone, color
 
 TITLE, SUB = 18, 17  # heights of a line of each role, at least
@@ -107,6 +107,24 @@ class WhyLine(Line):
         paint_chip(p, self._chip, 14, self._segment, self._tone)
         _paint_wrapped(p, QRectF(self._text, 6, self._room(width), 400), self._why, "body", "text")
         paint_text(p, QRectF(0, 4, width, 20), self._since, "label", "text_3", RIGHT)
+
+
+class OfferLine(Line):
+    """A product with its price, and why under it; a hairline above, between two."""
+
+    def __init__(self, name: str, price: str, why: str, *, ruled: bool) -> None:
+        super().__init__(", ".join((name, price, why)))
+        self._name, self._price, self._why, self._ruled = name, price, why, ruled
+
+    def height_at(self, width: int) -> int:
+        return 36 + _wrapped(self._why, "label", width)
+
+    def draw(self, p: QPainter, width: float) -> None:
+        if self._ruled:
+            fill_round(p, QRectF(0, 0, width, 1), "line", 0)
+        taken = paint_text(p, QRectF(0, 8, width, TITLE), self._price, "strong", "text", RIGHT)
+        paint_text(p, QRectF(0, 8, width - taken - 10, TITLE), self._name, "strong")
+        _paint_wrapped(p, QRectF(0, 28, width, 400), self._why, "label", "text_2")
 
 
 class OrderLine(Line):

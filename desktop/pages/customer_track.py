@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -127,10 +128,9 @@ class TrackPanel(QFrame):
 
     def _show(self) -> None:
         """The step piece by piece, then what may be said against it."""
-        clear(self._step)
-        clear(self._doubts)
         self._area.verticalScrollBar().setValue(0)
-        self._turns.run((self._show_steps, self._show_said, self._show_asked, self._show_doubts))
+        gone = partial(clear, self._step), partial(clear, self._doubts)
+        self._turns.run((*gone, self._show_steps, self._show_said, self._show_asked, self._show_doubts))
 
     def _show_steps(self) -> None:
         """The stages side by side where they fit, else the one that is shown, between its neighbours."""

@@ -10,12 +10,12 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from data.briefs import brief
-from data.customers import Listing
+from data.customers import CustomerFilter, Listing
 from data.store import Store
 from desktop import theme
 from desktop.actions import action, note_key
@@ -34,6 +34,7 @@ from sales.brief import Brief
 from sales.errors import SalesError
 from sales.words import Words
 
+SEGMENT = "segment:"  # a ref that begins so names the list of a segment's customers
 TRACK_BESIDE = theme.LIST + theme.SIDE + 510  # from this width of the page all three stand side by side
 
 
@@ -75,6 +76,9 @@ class Customers(Page):
         self.setLayout(row((self._places, 1), gap=0))
         self._drawer.setParent(self)
         self._drawer.hide()
+        self._refit = QTimer(self)  # the tab first, what stands beside it in the next turn
+        self._refit.setSingleShot(True)
+        self._refit.timeout.connect(self._fit)
         self._connect()
         self._bind_digits()
 
@@ -100,6 +104,10 @@ class Customers(Page):
 
     def show_ref(self, ref: str | None) -> None:
         if ref is None:
+            return
+        if ref.startswith(SEGMENT):
+            self._list.show_filter(CustomerFilter(segment=ref.removeprefix(SEGMENT)))
+            self._show_part(workspace=False)
             return
         customer_id, _, tab = ref.partition("/")
         self._asked = True
@@ -185,7 +193,7 @@ class Customers(Page):
         self._list.listed.connect(self._take_listing)
         workspace = self._workspace
         workspace.back_wanted.connect(self.back)
-        workspace.turned.connect(lambda _: self._fit())
+        workspace.turned.connect(lambda _: self._refit.start(0))
         workspace.track_wanted.connect(self.toggle_track)
         workspace.paper_wanted.connect(self.paper)
         workspace.contact_wanted.connect(self._writes.log)
