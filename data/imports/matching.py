@@ -6,6 +6,8 @@ found by statements over all rows at once, never a query a row. An empty cell ne
 
 from __future__ import annotations
 
+from typing import Any
+
 from data.imports import images, references
 from data.imports.fields import Field
 from data.imports.references import ref, resolve
@@ -52,20 +54,29 @@ def write(stage: Stage, batch: int) -> None:
         )
 
 
-def differing(stage: Stage, first: int, last: int) -> dict[int, set[str]]:
-    """For rows that update: the fields in which they differ from the store."""
+def differing(stage: Stage, first: int, last: int) -> dict[int, dict[str, Any]]:
+    """For rows that update: the fields in which they differ, and what the store has there."""
     tests = {
-        field.name: f"{_value(stage, field)} IS NOT NULL AND {_value(stage, field)} IS NOT t.{field.column}"
+        field.name: (
+            f"{_value(stage, field)} IS NOT NULL AND {_value(stage, field)} IS NOT t.{field.column}",
+            stored(stage, field),
+        )
         for field in stage.fields
         if field.column
     }
-    rows = stage.db.execute(
-        f"SELECT s.row, {', '.join(tests.values())} FROM staged s"
-        f" JOIN main.{stage.kind.table} t ON t.id = s.target {_joins(stage)}"
-        f" WHERE s.fate = {UPDATE} AND s.row BETWEEN ? AND ?",
-        (first, last),
+    return stage.differing(
+        tests,
+        f"staged s JOIN main.{stage.kind.table} t ON t.id = s.target {_joins(stage)}"
+        f" WHERE s.fate = {UPDATE} AND s.row BETWEEN {first} AND {last}",
     )
-    return {row[0]: {name for name, differs in zip(tests, row[1:], strict=True) if differs} for row in rows}
+
+
+def stored(stage: Stage, field: Field, alias: str = "t") -> str:
+    """What the store has in a field, as it would be staged, as SQL."""
+    value = f"{alias}.{field.column}"
+    if field.refers:
+        return f"(SELECT ifnull(x.external_id, x.id) FROM main.{field.refers} x WHERE x.id = {value})"
+    return f"{value} * {stage.unit()}" if field.column.endswith("_cents") else value
 
 
 def born(stage: Stage) -> dict[str, int]:

@@ -11,8 +11,10 @@ that the store has (`known`) whether the head `changed`.
 
 from __future__ import annotations
 
+from typing import Any
+
 from data.imports import references
-from data.imports.matching import doubled
+from data.imports.matching import doubled, stored
 from data.imports.references import find, makes, refuse, resolve
 from data.imports.staging import CREATE, ERROR, MATCHED, UNCHANGED, UPDATE, Stage
 
@@ -325,22 +327,31 @@ def born(stage: Stage) -> dict[str, int]:
     return counts | references.born(stage)
 
 
-def differing(stage: Stage, first: int, last: int) -> dict[int, set[str]]:
-    """For rows that update lines: the fields in which they differ from the store."""
-    line = {"product": "product_id", "quantity": "quantity", "price": "price_e4", "amount": "net_cents",
-            "discount": "discount_cents"}  # fmt: skip
-    tests = {name: f"k.{column} IS NOT t.{column}" for name, column in line.items() if stage.has(name)}
-    fields = {"customer_id": "customer", "rep_id": "rep", "discount_cents": "order_discount"}
-    tests |= {
-        fields.get(column, column): f"{value} IS NOT NULL AND {value} IS NOT o.{column}"
-        for column, value in head_values(stage).items()
+def differing(stage: Stage, first: int, last: int) -> dict[int, dict[str, Any]]:
+    """For rows that update lines: the fields in which they differ, and what the store has there."""
+    product = "(SELECT ifnull(x.external_id, x.id) FROM main.products x WHERE x.id = t.product_id)"
+    line = {
+        "product": ("product_id", product),
+        "quantity": ("quantity", "t.quantity"),
+        "price": ("price_e4", "t.price_e4"),
+        "amount": ("net_cents", f"t.net_cents * {stage.unit()}"),
+        "discount": ("discount_cents", f"t.discount_cents * {stage.unit()}"),
     }
-    rows = stage.db.execute(
-        f"SELECT s.row, {', '.join(tests.values())} FROM {head_source(stage)}"
-        " JOIN known_lines k ON k.order_id = b.id JOIN staged s ON s.row = k.row"
+    tests = {
+        name: (f"k.{column} IS NOT t.{column}", held)
+        for name, (column, held) in line.items()
+        if stage.has(name)
+    }
+    heads = head_values(stage)
+    for field in stage.fields:
+        if field.column in heads and field.name not in line:
+            value = heads[field.column]
+            differs = f"{value} IS NOT NULL AND {value} IS NOT o.{field.column}"
+            tests[field.name] = differs, stored(stage, field, "o")
+    return stage.differing(
+        tests,
+        f"{head_source(stage)} JOIN known_lines k ON k.order_id = b.id JOIN staged s ON s.row = k.row"
         " JOIN main.orders o ON o.id = b.id"
         " LEFT JOIN main.order_lines t ON t.order_id = k.order_id AND t.line_no = k.line_no"
-        f" WHERE s.fate = {UPDATE} AND s.row BETWEEN ? AND ?",
-        (first, last),
+        f" WHERE s.fate = {UPDATE} AND s.row BETWEEN {first} AND {last}",
     )
-    return {row[0]: {name for name, differs in zip(tests, row[1:], strict=True) if differs} for row in rows}

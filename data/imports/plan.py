@@ -10,9 +10,9 @@ import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from data.ids import ascending
@@ -40,7 +40,7 @@ class Matcher:
 
     match: Callable[[Stage], None]
     write: Callable[[Stage, int], None]
-    differing: Callable[[Stage, int, int], dict[int, set[str]]]
+    differing: Callable[[Stage, int, int], dict[int, dict[str, Any]]]
     born: Callable[[Stage], dict[str, int]]
 
 
@@ -85,14 +85,22 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A row of the plan: its cells as text in the order of `Plan.fields`, and the fields that stand out."""
+    """A row of the plan: its cells as text in the order of `Plan.fields`.
+
+    `before` has, for a row that updates, the fields that change and what they are now.
+    """
 
     row: int
     fate: str  # create, update, unchanged, error, skipped
     cells: tuple[str, ...]
-    marked: frozenset[str]
+    before: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     skipped_for: str = ""
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The fields that stand out: what changes, or what is wrong."""
+        return frozenset(self.before) | {problem.field for problem in self.problems}
 
 
 class Plan:
@@ -201,9 +209,20 @@ class Plan:
                 ).fetchall()
             )
         return [
-            self._row(row, changed.get(row[0], set()), problems.get(row[0], []), skipped.get(row[0], ""))
+            self._row(row, changed.get(row[0], {}), problems.get(row[0], []), skipped.get(row[0], ""))
             for row in rows
         ]
+
+    def anchors(self, fate: str = "", every: int = PAGE) -> list[int]:
+        """The row number at the beginning of each page, so that a list can be entered anywhere."""
+        code = next((code for code, name in FATES.items() if name == fate), None)
+        with self._lock:
+            rows = self.stage.db.execute(
+                "SELECT row FROM (SELECT row, row_number() OVER (ORDER BY row) AS n FROM staged"
+                " WHERE fate = ifnull(?, fate)) WHERE n % ? = 1",
+                (code, every),
+            )
+            return [row[0] for row in rows]
 
     def problems(self) -> Iterator[Problem]:
         """Everything that is wrong, in the file's order."""
@@ -241,15 +260,17 @@ class Plan:
             self.stage.db.execute("INSERT OR REPLACE INTO skips VALUES (?, ?, ?)", (row, reason, READ))
             self.stage.db.execute("DELETE FROM problems WHERE row = ?", (row,))
 
-    def _row(self, row: sqlite3.Row, changed: set[str], problems: list[Problem], skipped_for: str) -> PlanRow:
+    def _row(
+        self, row: sqlite3.Row, changed: Mapping[str, Any], problems: list[Problem], skipped_for: str
+    ) -> PlanRow:
         faulty = {problem.field: problem.value for problem in problems}
+        words, zone = self.stage.words, self.stage.zone
         cells = tuple(
-            faulty.get(field.name) or shown(field, value, self.stage.words, self.stage.zone)
+            faulty.get(field.name) or shown(field, value, words, zone)
             for field, value in zip(self.fields, row[2:], strict=True)
         )
-        return PlanRow(
-            row[0], FATES[row[1]], cells, frozenset(faulty) | changed, tuple(problems), skipped_for
-        )
+        before = {name: shown(self.stage.mapped[name], now, words, zone) for name, now in changed.items()}
+        return PlanRow(row[0], FATES[row[1]], cells, before, tuple(problems), skipped_for)
 
     def _problems(self, first: int, last: int) -> Iterator[Problem]:
         """What is wrong with the rows of a span, by row and by the columns' places in the file."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from data.imports import images
 from data.imports.matching import doubled
 from data.imports.references import find, resolve
@@ -92,17 +94,17 @@ def _head(stage: Stage) -> list[tuple[str, str]]:
     return [*named, *currency, *((name, stage.sql(name)) for name in HEAD if stage.has(name))]
 
 
-def differing(stage: Stage, first: int, last: int) -> dict[int, set[str]]:
-    """For rows that update: the fields in which they differ from the store."""
+def differing(stage: Stage, first: int, last: int) -> dict[int, dict[str, Any]]:
+    """For rows that update: the fields in which they differ, and what the store has there."""
     fields = {"name": "list_name"}
-    tests = {"price": "t.price_e4 <> s.f_price"} | {
-        fields.get(name, name): f"{value} IS NOT NULL AND {value} IS NOT h.{name}"
+    tests = {"price": ("t.price_e4 <> s.f_price", "t.price_e4")} | {
+        fields.get(name, name): (f"{value} IS NOT NULL AND {value} IS NOT h.{name}", f"h.{name}")
         for name, value in _head(stage)
     }
-    rows = stage.db.execute(
-        f"SELECT s.row, {', '.join(tests.values())} FROM staged s JOIN ref_product p ON p.key = s.f_product"
+    return stage.differing(
+        tests,
+        "staged s JOIN ref_product p ON p.key = s.f_product"
         " JOIN main.prices t ON t.price_list_id = s.target AND t.product_id = p.id"
-        f" JOIN main.price_lists h ON h.id = s.target WHERE s.fate = {UPDATE} AND s.row BETWEEN ? AND ?",
-        (first, last),
+        f" JOIN main.price_lists h ON h.id = s.target WHERE s.fate = {UPDATE}"
+        f" AND s.row BETWEEN {first} AND {last}",
     )
-    return {row[0]: {name for name, differs in zip(tests, row[1:], strict=True) if differs} for row in rows}

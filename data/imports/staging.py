@@ -62,12 +62,15 @@ class Stage:
 
     def cents(self, amount: str, alias: str = "s") -> str:
         """An amount in ten-thousandths as minor units of the row's currency, half up, as SQL."""
-        if not self.has("currency"):
-            unit = str(10 ** (4 - DECIMALS.get(self.currency, 2)))
-        else:
-            known = " ".join(f"WHEN '{code}' THEN {10 ** (4 - places)}" for code, places in DECIMALS.items())
-            unit = f"(CASE {self.money(alias)} {known} ELSE 100 END)"
+        unit = self.unit(alias)
         return f"(sign({amount}) * ((abs({amount}) * 2 + {unit}) / (2 * {unit})))"
+
+    def unit(self, alias: str = "s") -> str:
+        """A minor unit of the row's currency in ten-thousandths, as SQL."""
+        if not self.has("currency"):
+            return str(10 ** (4 - DECIMALS.get(self.currency, 2)))
+        known = " ".join(f"WHEN '{code}' THEN {10 ** (4 - places)}" for code, places in DECIMALS.items())
+        return f"(CASE {self.money(alias)} {known} ELSE 100 END)"
 
     @property
     def key(self) -> str:
@@ -105,6 +108,19 @@ class Stage:
         self.db.execute(
             f"UPDATE staged SET fate = {SKIPPED} WHERE fate < {ERROR} AND row IN (SELECT row FROM skips)"
         )
+
+    def differing(self, tests: Mapping[str, tuple[str, str]], source: str) -> dict[int, dict[str, Any]]:
+        """By row, the fields in which it differs from the store, and what the store has there.
+
+        `tests` has for each field whether it differs, and the stored value, as SQL over `source`, which
+        follows FROM and selects the rows.
+        """
+        asked = ", ".join(f"{test}, {stored}" for test, stored in tests.values())
+        found: dict[int, dict[str, Any]] = {}
+        for row, *values in self.db.execute(f"SELECT s.row, {asked} FROM {source}"):
+            pairs = zip(tests, values[::2], values[1::2], strict=True)
+            found[row] = {field: stored for field, differs, stored in pairs if differs}
+        return found
 
     def reset(self) -> None:
         """Forget what matching found, before it runs again."""

@@ -84,10 +84,10 @@ def test_a_changed_line_updates_the_order_and_its_sums(store: Store, tmp_path: P
     written(path, HEAD + line("1", "A") + line("1", "A", 6, "90.00") + line("1", "B"))
 
     with planned(store, path, "orders") as plan:
-        assert [(row.fate, row.marked) for row in plan.page()] == [
-            ("unchanged", set()),
-            ("update", {"quantity", "price"}),
-            ("unchanged", set()),
+        assert [(row.fate, row.before) for row in plan.page()] == [
+            ("unchanged", {}),
+            ("update", {"quantity": "5", "price": "100.00"}),
+            ("unchanged", {}),
         ]
         apply(store, plan, NOW)
 
@@ -103,9 +103,9 @@ def test_a_changed_head_updates_every_line_of_the_order(store: Store, tmp_path: 
     written(path, head + "".join(line("1", p)[:-1] + ",已签收\n" for p in "AB"))
 
     with planned(store, path, "orders") as plan:
-        assert [(row.fate, row.marked) for row in plan.page()] == [
-            ("update", {"status"}),
-            ("update", {"status"}),
+        assert [(row.fate, row.before) for row in plan.page()] == [
+            ("update", {"status": "in_transit"}),
+            ("update", {"status": "in_transit"}),
         ]
         apply(store, plan, NOW)
 

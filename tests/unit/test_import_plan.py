@@ -37,7 +37,7 @@ def test_every_row_has_its_fate(store: Store, tmp_path: Path) -> None:
         page = plan.page()
 
         assert [row.fate for row in page] == ["update", "unchanged", "error", "create", "unchanged", "error"]
-        assert page[0].marked == {"phone"}
+        assert page[0].before == {"phone": "138 0012 4471"}
         assert page[2].marked == {"birthday"}
         assert page[5].marked == {"customer"}
         assert wrong(plan) == [
@@ -76,6 +76,8 @@ def test_pages_follow_one_another_by_row(store: Store, tmp_path: Path) -> None:
         assert [row.row for row in first + second] == list(range(2, 102))
         assert [row.row for row in errors] == list(range(5, 102, 10))
         assert (plan.next_error(0), plan.next_error(5), plan.next_error(95)) == (5, 15, 5)
+        assert plan.anchors(every=40) == [2, 42, 82]
+        assert plan.anchors("error", every=4) == [5, 45, 85]
 
 
 def test_importing_twice_changes_nothing(store: Store, tmp_path: Path) -> None:
