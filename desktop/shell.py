@@ -37,7 +37,6 @@ PATIENCE_MS = 200  # an opening that takes longer shows that it does
 UNDO_DEPTH = 50
 TARGETS = {"customer": "customers", "product": "playbook"}  # the page that shows a record of a kind
 IMPORT = "import"  # the page that takes a dropped file
-KINDS = {"customer": "Customer", "product": "Product"}
 
 
 class Shell(QWidget):
@@ -141,6 +140,7 @@ class Shell(QWidget):
         stage = Stage(desk)
         self._stand(stage, shown)
         self.stage = stage
+        self._fit()
         stage.moved.connect(self._moved)
         desk.toasted.connect(self._toasted)
         known = [entry.name for entry in entries()]
@@ -333,14 +333,18 @@ class Shell(QWidget):
 
     def _open_found(self, found: Found) -> None:
         """Show a record on its page; what has no page yet is told in the inspector."""
-        from desktop.desk import Trace
+        from data.products import product
         from desktop.page import entries
+        from desktop.records import product_trace
 
         page = TARGETS.get(found.kind, "")
         if any(entry.name == page for entry in entries()):
             self.go(page, found.ref)
-        elif self.stage and self.desk:
-            self.stage.inspect(Trace(self.desk.words(KINDS[found.kind]), found.title, found.snippet))
+        elif desk := self.desk:
+            store, words = desk.store, desk.words
+            desk.work.start(
+                self, lambda task: product_trace(words, product(store.read(), found.ref)), desk.inspect
+            )
 
     # -- keys
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -179,7 +179,7 @@ class Palette(QFrame):
             self._task.cancel()
         scope, typed = _scope(text)
         if typed and scope != "do":
-            job = partial(_search, self._desk.store, typed, scope)
+            job = partial(_search, self._desk.store, typed, scope, self._desk.words.chinese)
             self._task = self._desk.work.start(self, job, self._arrived)
         else:
             self._found = ()
@@ -235,14 +235,19 @@ class Palette(QFrame):
         line = index.data(Value)
         if line and line.run:
             self.over.emit()
-            line.run()
+            QTimer.singleShot(0, line.run)  # once the palette's own key press is through
 
 
-def _search(store: Store, typed: str, kind: str, task: Task) -> tuple[Found, ...]:
+def _search(store: Store, typed: str, kind: str, chinese: bool, task: Task) -> tuple[Found, ...]:
+    from data.products import names_zh
     from data.search import find
 
-    hits = find(store.read(), typed, FOUND, kind or None)
-    return tuple(Found(hit.kind, hit.ref, hit.title, hit.snippet, hit.repaired) for hit in hits)
+    db = store.read()
+    hits = find(db, typed, FOUND, kind or None)
+    names = names_zh(db, (hit.ref for hit in hits if hit.kind == "product")) if chinese else {}
+    return tuple(
+        Found(hit.kind, hit.ref, names.get(hit.ref, hit.title), hit.snippet, hit.repaired) for hit in hits
+    )
 
 
 def _scope(text: str) -> tuple[str, str]:

@@ -79,8 +79,8 @@ def home(tmp_path: Path) -> Path:
     for at, name in enumerate(names):
         facts.append(Customer(f"c{at}", name, f"C-{at}", city="Hangzhou", owner_id="r1"))
         facts.append(Order(f"o{at}", f"c{at}", NOW - at * DAY, net_cents=199_900))
-    for at, name in enumerate(("Breva 400", "Breva 600", "Crema Solo")):
-        facts.append(Product(f"p{at}", name, f"AP-{at}"))
+    for at, (name, zh) in enumerate((("Breva 400", "微风 400"), ("Breva 600", None), ("Crema Solo", None))):
+        facts.append(Product(f"p{at}", name, f"AP-{at}", zh))
     with store.write(Changes.of("customers")) as db:
         put_facts(db, facts)
         put_settings(db, {"me": "r1", "company": "Lanting Home"})

@@ -9,11 +9,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QLocale, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from data.settings import settings
 from data.store import Changes
+from desktop import actions as rows
 from desktop import page as pages
 from desktop import theme
 from desktop.actions import action
@@ -69,13 +70,15 @@ class ListPage(Page):
 
 @pytest.fixture(autouse=True)
 def two_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two plain pages and the settings, whatever pages the product has."""
+    """Two plain pages and the settings, whatever pages and actions the product has."""
     own = {
         "today": pages.Entry("today", "Settings", "layout-dashboard", 1, ListPage),
         "customers": pages.Entry("customers", "Customers", "users", 2, ListPage),
         "settings": next(entry for entry in entries() if entry.name == "settings"),
     }
     monkeypatch.setattr(pages, "_entries", own)
+    kept = {name: one for name, one in rows._actions.items() if name.startswith(("shell.", "test."))}
+    monkeypatch.setattr(rows, "_actions", kept)
 
 
 @pytest.fixture
@@ -159,9 +162,32 @@ def test_the_palette_finds_a_customer_and_opens_them(qtbot: QtBot, shell: Shell)
     qtbot.waitUntil(lambda: "Sarah Coleman" in palette.titles())
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
 
-    assert shell.stage is not None
-    assert shell.stage.place == ("customers", "c2")
+    qtbot.waitUntil(lambda: shell.stage is not None and shell.stage.place == ("customers", "c2"))
     assert shell.overlay is None
+
+
+def test_the_palette_calls_products_by_their_chinese_names(qtbot: QtBot, shell: Shell) -> None:
+    shell.switch_language()
+    qtbot.waitUntil(lambda: speaks_chinese(shell))
+    shell.find_or_do()
+    palette = overlay(shell)
+    assert isinstance(palette, Palette)
+
+    qtbot.keyClicks(palette.field, "#breva")
+
+    qtbot.waitUntil(lambda: "微风 400" in palette.titles())
+
+
+def test_a_narrow_window_lays_the_inspector_over_the_page(qtbot: QtBot, shell: Shell) -> None:
+    shell.resize(1024, 700)
+    shell.switch_language()
+    qtbot.waitUntil(lambda: speaks_chinese(shell))
+    wide = shown_page(shell).width()
+
+    shell.why()
+    qtbot.wait(20)
+
+    assert shown_page(shell).width() == wide
 
 
 def test_the_palette_runs_an_action_of_the_page(qtbot: QtBot, shell: Shell) -> None:
@@ -174,7 +200,7 @@ def test_the_palette_runs_an_action_of_the_page(qtbot: QtBot, shell: Shell) -> N
     qtbot.keyClicks(palette.field, "> call")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
 
-    assert page.called == 1
+    qtbot.waitUntil(lambda: page.called == 1)
 
 
 def test_the_palette_says_when_it_repaired_a_typo(qtbot: QtBot, shell: Shell) -> None:
@@ -207,8 +233,10 @@ def test_what_has_no_page_yet_is_told_in_the_inspector(qtbot: QtBot, shell: Shel
     qtbot.waitUntil(lambda: "Crema Solo" in palette.titles())
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
 
-    assert shell.stage is not None
-    assert shell.stage.inspecting
+    qtbot.waitUntil(lambda: shell.stage is not None and shell.stage.inspecting)
+    told = " ".join(one.text() for one in shell.findChildren(QLabel) if one.isVisible())
+    assert "Crema Solo" in told
+    assert "AP-2" in told
 
 
 def test_the_inspector_tells_why_and_esc_closes_it_first(qtbot: QtBot, shell: Shell) -> None:
