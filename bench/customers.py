@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from data import search, standings, summaries
@@ -116,10 +117,9 @@ class Desk:
         self.settle()
 
     def measure(self) -> int:
-        opened = [self.turns(lambda at=at: self.page.list.view.choose(at)) for at in range(1, LIVELY)]
-        tabs = ("history", "brief") * 10
-        turned = [self.turns(lambda tab=tab: self.page.workspace.show_tab(tab)) for tab in tabs]
-        typed = [self.turns(lambda key=key: self.type(key)) for text in TEXTS for key in (*text, "")]
+        opened = [self.turns(partial(self.page.list.view.choose, at)) for at in range(1, LIVELY)]
+        turned = [self.turns(partial(self.page.workspace.show_tab, tab)) for tab in ("history", "brief") * 10]
+        typed = [self.turns(partial(self.type, key)) for text in TEXTS for key in (*text, "")]
         before, held = memory_mb(), self.scroll_through()
         growth = memory_mb() - before
         self.work.close()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QKeyEvent, QPainter
-from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QStackedWidget, QWidget
 
 from data.customers import CustomerFilter, Listed, Listing
 from desktop import theme
@@ -90,6 +90,10 @@ class CustomerList(QWidget):
         """The customer at the top, once it has been read."""
         first = self._rows.row(0)
         return first.id if first else None
+
+    @property
+    def field(self) -> QLineEdit:
+        return self._search
 
     @property
     def view(self) -> LongList:
