@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHMARKS = ("imports", "startup", "customers", "segments", "paper")
+BENCHMARKS = ("imports", "startup", "customers", "actions", "segments", "paper")
 
 
 def main(names: list[str]) -> int:

@@ -180,20 +180,39 @@ def _trial(case: Case) -> str:
     )
 
 
-def _wearing(case: Case) -> str:
+def _refill(case: Case) -> str:
     left, month = -case.days_since(case.occasion.at), case.words.month(case.began)
     if left > 0:
         return case.words.count(
-            "because the one of {month} has about {n} day left",
-            "because the one of {month} has about {n} days left",
+            "because the one bought in {month} lasts about {n} day more",
+            "because the one bought in {month} lasts about {n} days more",
             left,
             month=month,
         )
     if left == 0:
-        return case.words("because the one of {month} is at its end today", month=month)
+        return case.words("because the one bought in {month} runs out about today", month=month)
     return case.words.count(
-        "because the one of {month} was at its end about {n} day ago",
-        "because the one of {month} was at its end about {n} days ago",
+        "because the one bought in {month} ran out about {n} day ago",
+        "because the one bought in {month} ran out about {n} days ago",
+        -left,
+        month=month,
+    )
+
+
+def _replacement(case: Case) -> str:
+    left, month = -case.days_since(case.occasion.at), case.words.month(case.began)
+    if left > 0:
+        return case.words.count(
+            "because theirs, bought in {month}, reaches its planned life in {n} day",
+            "because theirs, bought in {month}, reaches its planned life in {n} days",
+            left,
+            month=month,
+        )
+    if left == 0:
+        return case.words("because theirs, bought in {month}, reaches its planned life today", month=month)
+    return case.words.count(
+        "because theirs, bought in {month}, reached its planned life {n} day ago",
+        "because theirs, bought in {month}, reached its planned life {n} days ago",
         -left,
         month=month,
     )
@@ -220,7 +239,7 @@ CLAUSES = {
     "birthday": _birthday,
     "weekly": _weekly,
     "trial": _trial,
-    "refill": _wearing,
-    "replacement": _wearing,
+    "refill": _refill,
+    "replacement": _replacement,
     "season": _season,
 }

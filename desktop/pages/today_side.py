@@ -164,12 +164,17 @@ class Side(QWidget):
                 "warn" if one.kind == "review" and (one.amount or 0) <= 2 else "text_3",
                 _headline(words, one, today.currency),
                 one.name,
-                label(words.clock(one.at), "label", "3"),
+                label(self._when(one.at, today.now), "label", "3"),
                 one.customer_id,
             )
             for one in news
         ]
         return Part([section(words("Since yesterday")), 2, label(said, "label", "3", wrap=True), 2], rows)
+
+    def _when(self, at: int, now: int) -> str:
+        """The hour of what came in today, else that it was yesterday."""
+        words = self._words
+        return words.clock(at) if words.moment(at).date() == words.moment(now).date() else words("yesterday")
 
     def _line(
         self, icon: str, token: str, title: str, sub: str, end: QWidget, customer_id: str, *extra: QWidget

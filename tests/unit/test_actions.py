@@ -111,7 +111,7 @@ def test_what_runs_out_is_offered_a_month_ahead(english: Words) -> None:
 
     (action,) = actions(filters, words=english)
 
-    assert action.because == "because the one of November 2026 has about 20 days left"
+    assert action.because == "because the one bought in November 2026 lasts about 20 days more"
     assert action.expected_cents == 71_520
 
 

@@ -166,7 +166,7 @@ def test_a_filter_about_to_run_out_is_offered_at_its_price(offers: Offers) -> No
 
     assert found["refill"].action.title == "Offer He Jun a new Breva 600 filter"
     assert found["refill"].action.stake_cents == 119_200
-    assert "about 15 days left" in found["refill"].action.because
+    assert "lasts about 15 days more" in found["refill"].action.because
 
 
 def test_a_machine_replaced_by_a_newer_one_is_not(offers: Offers) -> None:
