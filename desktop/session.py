@@ -88,6 +88,7 @@ class Session(QObject):
         self._locale, self._look, self._way = locale, look, way
         self._settings: Mapping[str, str] = {}
         self._first_run: FirstRun | None = None
+        self._log: logging.Handler | None = None
         self._words = words_of(locale or memory.locale or nearest(QLocale.system().name()))
         self.work = Work(self)
         self.hook = CrashHook()
@@ -105,7 +106,7 @@ class Session(QObject):
         """Open the store, and fill the window from it."""
         theme.add_fonts(theme.CHINESE)
         self.hook.install()
-        _log_to(self.home)
+        self._log = _log_to(self.home)
         self._try_to_open()
 
     @property
@@ -126,6 +127,9 @@ class Session(QObject):
         """Keep the window's place and let go of everything."""
         self.hook.remove()
         self.work.close()
+        if self._log:
+            logging.getLogger().removeHandler(self._log)
+            self._log.close()
         if self.store:
             self.store.close()
         frame = self.shell.normalGeometry()
@@ -324,7 +328,7 @@ def _done(_: object) -> None:
     """The store announces what changed; nothing more to do."""
 
 
-def _log_to(home: Path) -> None:
+def _log_to(home: Path) -> logging.Handler | None:
     """Warnings and faults also go to a file beside the store, to be read when the window is gone."""
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -332,7 +336,8 @@ def _log_to(home: Path) -> None:
             home / LOG, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8", delay=True
         )
     except OSError:
-        return  # a folder that cannot be written is told when the store is opened
+        return None  # a folder that cannot be written is told when the store is opened
     log.setLevel(logging.WARNING)
     log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(log)
+    return log

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -309,6 +311,18 @@ def test_the_language_changes_while_the_window_stands(qtbot: QtBot, shell: Shell
     assert shell.stage.place == ("customers", "c3")
     assert shown_page(shell).words.text() == "客户"
     assert settings(shell.desk.store.read())["language"] == "zh_CN"
+
+
+def test_pages_made_anew_leave_nothing_of_the_old_ones(qtbot: QtBot, shell: Shell) -> None:
+    shell.go("customers", "c3")
+    old = weakref.ref(shown_page(shell))
+
+    shell.switch_language()
+    qtbot.waitUntil(lambda: speaks_chinese(shell))
+    qtbot.wait(20)
+    gc.collect()
+
+    assert old() is None
 
 
 def test_the_look_changes_while_the_window_stands(qtbot: QtBot, shell: Shell) -> None:
