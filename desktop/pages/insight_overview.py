@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 WIDE, MIDDLE = 1040, 700  # from these widths on: three columns, two
 GAP, EDGE = 12, 24
-CHART, FUNNEL_MARGINS = QSize(560, 236), (40.0, 2.0, 64.0, 2.0)
-LABEL_PX, STAGE = 11, 42
+CHART, FUNNEL_MARGINS = QSize(560, 236), (44.0, 2.0, 64.0, 2.0)
+LABEL_PX, STAGE = 11, 38
 R = TypeVar("R")
 TONE = {"neutral": "2", "good": "good", "bad": "bad"}
 NOTES = 5
@@ -90,7 +90,7 @@ class OverviewTab(QWidget):
         funnel, segments, board = self._funnel(report), self._segments(report), self._board(report)
         if columns == 3:
             self._body.addLayout(row((money, 2), (stands_out, 1), gap=GAP))
-            self._body.addLayout(row((funnel, 9), (segments, 13), (board, 15), gap=GAP))
+            self._body.addLayout(row((col(funnel, (segments, 1), gap=GAP), 1), (board, 1), gap=GAP))
         elif columns == 2:
             for parts in ([(money, 1)], [(funnel, 1), (stands_out, 1)], [(segments, 1)], [(board, 1)]):
                 self._body.addLayout(row(*parts, gap=GAP))
@@ -191,7 +191,7 @@ class OverviewTab(QWidget):
         )
         note = label(words("customers, kept of the stage before"), "label", "3")
         chart.setMaximumHeight(STAGE * len(stages))
-        return _card(section(words("Funnel")), note, 6, (chart, 1), None)
+        return _card(section(words("Funnel")), note, 6, (chart, 1))
 
     def _segments(self, report: Performance) -> QWidget:
         words, currency = self._words, report.currency
@@ -202,7 +202,7 @@ class OverviewTab(QWidget):
                 lambda one: (segment_name(words, one.segment), TONES.get(one.segment, "neutral")),
                 draw=cell_chip,
             ),
-            Column(words("Customers"), lambda one: words.number(one.customers), 76, QUIET_FIGURE, True),
+            Column(words("Customers"), lambda one: words.number(one.customers), 92, QUIET_FIGURE, True),
             Column(
                 words("Revenue"),
                 lambda one: words.money(one.net_cents, currency, whole=True),
@@ -213,7 +213,7 @@ class OverviewTab(QWidget):
             Column(
                 words("Share"),
                 lambda one: (one.net_cents / whole, words.percent(one.net_cents / whole)),
-                116,
+                118,
                 cell_share,
                 spoken=lambda one: words.percent(one.net_cents / whole),
             ),
@@ -235,7 +235,7 @@ class OverviewTab(QWidget):
                 FIGURE,
                 True,
             ),
-            Column(words("Orders"), lambda one: words.number(one.orders), 56, QUIET_FIGURE, True),
+            Column(words("Orders"), lambda one: words.number(one.orders), 74, QUIET_FIGURE, True),
             Column(
                 words("Discount"),
                 lambda one: words.percent(one.discount_bp / 10_000, 1),
