@@ -59,6 +59,10 @@ class BriefTab(QWidget):
         same = before is not None and before.customer.id == brief.customer.id
         self._fill(self._area.verticalScrollBar().value() if same else 0)
 
+    def show_end(self) -> None:
+        """Scroll to what stands last."""
+        self._area.verticalScrollBar().setValue(self._area.verticalScrollBar().maximum())
+
     def pair(self, paired: bool) -> None:
         """Two columns of cards, where there is no list and no talk track beside them."""
         if paired != self._paired:

@@ -13,6 +13,7 @@ from data.settings import company
 from desktop.desk import Desk, Notice
 from desktop.work import Task
 from sales.brief import Brief
+from sales.errors import FileUnwritable
 from sales.words import Words
 
 UNSAFE = '<>:"/\\|?*'  # in a file's name, on one system or another
@@ -53,6 +54,14 @@ def _open(path: Path) -> None:
 def _print(shown: Brief, words: Words, path: Path, paper: str, company: str, task: Task) -> Path:
     from reports.brief import call_brief
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileUnwritable(
+            "{file} could not be written: {fault}.",
+            "Close it if it is open elsewhere, or choose another folder.",
+            file=path.name,
+            fault=error.strerror or error,
+        ) from error
     call_brief(shown, words, path, paper, company)
     return path

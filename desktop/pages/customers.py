@@ -6,6 +6,7 @@ the Brief where there is room, else it is a drawer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -19,13 +20,14 @@ from data.customers import CustomerFilter, Listing
 from data.store import Store
 from desktop import theme
 from desktop.actions import action, note_key
-from desktop.desk import Desk
+from desktop.desk import Desk, Step, Trace
 from desktop.page import Page, page
 from desktop.pages.customer_list import CustomerList
 from desktop.pages.customer_paper import save_paper
 from desktop.pages.customer_track import DIGITS, TrackPanel
 from desktop.pages.customer_workspace import TABS, Workspace
 from desktop.pages.customer_writes import CustomerWrites
+from desktop.segments import segment_name
 from desktop.widgets.buttons import button
 from desktop.widgets.layouts import box, frame, row, vrule
 from desktop.widgets.states import empty
@@ -137,6 +139,38 @@ class Customers(Page):
         else:
             return False
         return True
+
+    def sights(self) -> Iterator[str]:
+        if self._id is None and self._list.first_id is None:
+            return
+        self.show_ref(self._id or self._list.first_id)
+        if self._narrow:
+            yield "brief"
+        self._workspace.brief_tab.show_end()
+        yield "below"
+        for tab in TABS[1:]:
+            self._workspace.show_tab(tab)
+            yield tab
+        self._workspace.show_tab(TABS[0])
+        self.call()
+        yield "contact"
+        self.back()
+
+    def why(self) -> Trace | None:
+        """Why the customer is in which segment, and what decides which one leads."""
+        shown, words = self._workspace.brief, self.desk.words
+        if shown is None or not shown.segments:
+            return None
+        first, *others = shown.segments
+        steps = [Step(segment_name(words, first.segment), words("leads"), first.why)]
+        steps += [Step(segment_name(words, one.segment), words("also"), one.why) for one in others]
+        return Trace(
+            words("Why {segment}", segment=segment_name(words, first.segment)),
+            shown.customer.name,
+            words("Every rule that holds today; the most urgent leads."),
+            tuple(steps),
+            words("Facts up to {day}.", day=words.day(shown.as_of_at, year=True)),
+        )
 
     # -- actions
 

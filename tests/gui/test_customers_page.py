@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
@@ -485,3 +486,30 @@ def test_paper_is_named_after_the_customer_and_the_day(english: Words) -> None:
 
     assert path.name == "Brief Lin Xiaowen 林晓雯 2026-11-22.pdf"
     assert path.parent.name == "Rapport"
+
+
+def test_the_brief_is_saved_as_paper_and_said_where(
+    qtbot: QtBot, company: Store, opens: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    page = opens()
+
+    with qtbot.waitSignal(page.desk.noticed, timeout=60_000) as noticed:
+        page.paper()
+
+    notice = noticed.args[0]
+    saved = next(tmp_path.rglob("*.pdf"))
+    assert saved.read_bytes().startswith(b"%PDF")
+    assert saved.name in notice.text
+    assert notice.action == "Open the file"
+
+
+def test_why_tells_each_rule_that_holds(company: Store, opens: Opens) -> None:
+    page = opens()
+
+    trace = page.why()
+
+    assert trace is not None
+    assert trace.title == "Why Problem"
+    assert trace.steps[0].figure == "leads"
+    assert "Asked for service" in trace.steps[0].note
