@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Any
 
@@ -53,6 +53,10 @@ SELECT {{of}} AS rep, customer_id, max(bought) AS bought FROM (
             SELECT 1 FROM activities a WHERE a.customer_id = c.id AND a.at BETWEEN :first AND :last
                 AND a.state = 'done' AND a.kind IN ('call', 'visit', 'message'))
 ) GROUP BY 1, 2"""
+# Where no source tells of visits or contacts, everybody who is known of has bought: that is no rate.
+TOLD = """
+SELECT EXISTS (SELECT 1 FROM events) OR EXISTS (
+    SELECT 1 FROM activities WHERE state = 'done' AND kind IN ('call', 'visit', 'message'))"""
 CONVERSION = f"SELECT rep, sum(bought), count(*) FROM ({CUSTOMERS}) GROUP BY rep"
 RETURNS = f"""
 SELECT {REP} AS rep, total(r.amount_cents) FROM returns r LEFT JOIN orders o ON o.id = r.order_id
@@ -109,8 +113,12 @@ def tallies(db: sqlite3.Connection, span: Span, delay: DelayRule) -> defaultdict
         found[rep] += part
     for rep, on_time in _deliveries(db, bound, span.late_from(delay)).items():
         found[rep] += Tally(on_time=on_time)
-    _, bought, active = db.execute(CONVERSION.format(of="''"), bound).fetchone() or ("", 0, 0)
-    found[EVERYONE] = replace(total(found.values()), won=Count(bought, active))
+    found[EVERYONE] = total(found.values())
+    if db.execute(TOLD).fetchone()[0]:
+        for rep, bought, active in db.execute(CONVERSION.format(of="rep"), bound):
+            found[rep] += Tally(won=Count(bought, active))
+        for _, bought, active in db.execute(CONVERSION.format(of="''"), bound):
+            found[EVERYONE] += Tally(won=Count(bought, active))
     return found
 
 
@@ -120,8 +128,6 @@ def _parts(db: sqlite3.Connection, bound: dict[str, Any]) -> Iterator[tuple[str,
     def rows(sql: str) -> Iterator[tuple[str, Any]]:
         return ((row[0], tuple(row)[1:]) for row in db.execute(sql, bound))
 
-    for rep, (bought, active) in rows(CONVERSION.format(of="rep")):
-        yield rep, Tally(won=Count(bought, active))
     for rep, (n, net, squares) in rows(ORDERS):
         yield rep, Tally(orders=Moments(n, net, squares), returned=Count(0, n))
     for rep, (n,) in rows(RETURNED):

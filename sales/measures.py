@@ -254,7 +254,12 @@ def _measure(kind: Definition, now: Tally, before: Tally, peers: list[Tally], wo
         better=kind.better,
         margin=margin,
         change_margin=change_margin,
-        basis=words.count(*kind.basis, kind.cases(now), of=words.number(kind.whole(now)))
-        if kind.basis[0]
-        else "",
+        basis=_basis(kind, now, words),
     )
+
+
+def _basis(kind: Definition, tally: Tally, words: Words) -> str:
+    """What it was counted from; nothing where no single case is known, as of returns without their order."""
+    if not kind.basis[0] or not kind.cases(tally):
+        return ""
+    return words.count(*kind.basis, kind.cases(tally), of=words.number(kind.whole(tally)))

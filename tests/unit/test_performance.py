@@ -211,6 +211,33 @@ def test_a_funnel_never_widens_and_its_shares_are_of_the_stage_before(figures: F
     assert funnel[1].share_bp == Count(funnel[1].customers, funnel[0].customers).bp
 
 
+def test_where_no_source_tells_of_visits_there_is_no_conversion_and_no_browsing(
+    store: Store, english: Words
+) -> None:
+    line = OrderLine("p-solo", 1, 26_990_000, 269_900)
+    orders = [Order(f"o{n}", "c", at(date(2026, 9 + n // 2, 5 + n)), 269_900, (line,)) for n in range(4)]
+    keep(store, *REPS, *PRODUCTS, Customer("c", "Emma Hughes", owner_id="rep-a"), *orders)
+
+    report = performance(store.read(), "rep-a", date(2026, 10, 1), date(2026, 10, 31), english, NOW)
+
+    assert "Conversion" not in [one.name for one in report.measures]
+    assert [(row.stage, row.customers) for row in report.funnel] == [("Order", 1), ("Repeat", 1)]
+
+
+def test_an_order_that_was_never_paid_stops_at_the_order(store: Store, english: Words) -> None:
+    line = OrderLine("p-solo", 1, 26_990_000, 269_900)
+    paid, unpaid = (
+        Order(f"o-{who}", who, at(date(2026, 10, 5)), 269_900, (line,), status=status, paid_at=paid_at)
+        for who, status, paid_at in (("a", "delivered", at(date(2026, 10, 5), 11)), ("b", "cancelled", None))
+    )
+    people = [Customer(who, who, owner_id="rep-a") for who in "ab"]
+    keep(store, *REPS, *PRODUCTS, *people, paid, unpaid)
+
+    report = performance(store.read(), "rep-a", date(2026, 10, 1), date(2026, 10, 31), english, NOW)
+
+    assert [(row.stage, row.customers) for row in report.funnel] == [("Order", 2), ("Pay", 1), ("Repeat", 0)]
+
+
 def test_who_bought_for_the_first_time_is_gained_and_who_stopped_is_lost(
     store: Store, english: Words
 ) -> None:
