@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, tzinfo
+from functools import cache
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -32,6 +33,7 @@ from sales.words import Words
 
 KEEP = "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 BELONG = "INSERT INTO memberships VALUES (?, ?, ?)"
+AT_ONCE = 500
 AMONG_TOUCHED = f" AND customer_id IN ({TOUCHED})"
 basis = itemgetter(*map(COLUMNS.index, BASIS))
 
@@ -90,11 +92,13 @@ def refresh(db: sqlite3.Connection, customer_ids: Iterable[str]) -> None:
 
 
 def keep_current(store: Store, today: date) -> bool:
-    """Evaluate everyone for today unless that is done; whether it had to be."""
-    if evaluated_on(store.read()) == today:
+    """Evaluate everyone for today unless that is done, by the rules as they are now; whether it had to be."""
+    db, rules = store.read(), placing_rules()
+    by_these = summaries.stays_made_by(db, rules.segments, company_zone(db)) and _kept_cuts(db, rules)
+    if by_these and evaluated_on(db) == today:
         return False
-    with store.write(Changes.of("customers")) as db:
-        evaluate(db, today)
+    with store.write(Changes.of("customers")) as writer:
+        evaluate(writer, today)
     return True
 
 
@@ -156,7 +160,10 @@ def _known(
     """The customers known on a day, and the stays that it lies in; `only`: a condition more."""
     day, bound = as_of.toordinal(), summaries.until(as_of, calendar)
     rows: list[Row] = []
-    found: defaultdict[str, list[Stay]] = defaultdict(list)
+    found: dict[str, tuple[Stay, ...]] = {}
+    one = cache(
+        lambda segment, since, until: (Stay(segment, ordinal(since), ordinal(until)),)
+    )  # many share it
     anew = f"SELECT customer_id FROM summaries WHERE {KNOWN}"
     if summaries.stays_made_by(db, rules, calendar.zone):
         anew = summaries.LATER
@@ -164,33 +171,43 @@ def _known(
         for customer_id, segment, since_on, until_on in plain_rows(
             db, f"SELECT * FROM stays WHERE since_on <= :as_of AND until_on >= :as_of{only}", bound
         ):
-            found[customer_id].append(Stay(segment, ordinal(since_on), ordinal(until_on)))
+            found[customer_id] = found.get(customer_id, ()) + one(segment, since_on, until_on)
     for row, trail in summaries.later(db, as_of, rules, calendar, anew + only):
         rows.append(basis(row))
-        found[row[0]] = standing_on(day, stays(trail, rules), rules)
+        found[row[0]] = tuple(standing_on(day, stays(trail, rules), rules))
     return population(rows, calendar), found
 
 
-def _keep(db: sqlite3.Connection, placed: Iterable[Placed], only: str) -> None:
+def _keep(db: sqlite3.Connection, placed: Iterator[Placed], only: str) -> None:
     db.execute(f"DELETE FROM standings WHERE 1{only}")
     db.execute(f"DELETE FROM memberships WHERE 1{only}")
-    belonging: list[Row] = []
+    while some := list(islice(placed, AT_ONCE)):
+        db.executemany(KEEP, map(_kept, some))
+        db.executemany(
+            BELONG,
+            (
+                (stay.segment, one.customer_id, _since(stay))
+                for one in some
+                for stay in one.stays
+                if stay.segment != REGULAR
+            ),
+        )
 
-    def rows() -> Iterator[Row]:
-        for one in placed:
-            first = one.stays[0]
-            for stay in one.stays:
-                if stay.segment != REGULAR:
-                    belonging.append((stay.segment, one.customer_id, _since(stay)))
-            yield (
-                *(one.customer_id, one.as_of.isoformat(), first.segment, _since(first)),
-                *(one.tier, one.value_band, one.cohort, one.rfm2_class),
-                *one.scores,
-                *(one.spend_cents, one.value_cents),
-            )
 
-    db.executemany(KEEP, rows())
-    db.executemany(BELONG, belonging)
+def _kept(one: Placed) -> Row:
+    primary = one.stays[0]
+    return (
+        *(one.customer_id, one.as_of.isoformat(), primary.segment, _since(primary)),
+        *(
+            one.tier,
+            one.value_band,
+            one.cohort,
+            one.rfm2_class,
+            *one.scores,
+            one.spend_cents,
+            one.value_cents,
+        ),
+    )
 
 
 def _since(stay: Stay) -> str | None:

@@ -21,13 +21,13 @@ from data.settings import zone as company_zone
 from data.sums import Row, plain_rows, sums
 from sales.calendar import Calendar, iso
 from sales.facts import Summary
-from sales.segments import SegmentRules, Trail, stays
+from sales.segments import SegmentRules, Trail, lasting
 
 COLUMNS = tuple(field.name for field in fields(Summary))
 ALL = ", ".join(COLUMNS)
 INSERT = f"INSERT INTO summaries ({ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"
 CUSTOMER = itemgetter(0)
-AT_ONCE = 10_000
+AT_ONCE = 500
 TOUCHED = "SELECT customer_id FROM touched"
 # A customer is known from the day of registration or of the first fact; one without either, always.
 KNOWN = (
@@ -121,8 +121,7 @@ def _keep(db: sqlite3.Connection, rules: SegmentRules, calendar: Calendar, ids: 
             (
                 (row[0], stay.segment, iso(stay.since), iso(stay.until))
                 for row, trail in some
-                for stay in stays(trail, rules)
-                if stay.until >= trail.newest
+                for stay in lasting(trail, rules)
             ),
         )
 

@@ -27,13 +27,13 @@ NO_TICKETS: Row = (0, 0, None)
 NO_REVIEWS: Row = (0, None, None)
 NONE: tuple[Any, ...] = ()
 
-# {among} restricts the customers. `+customer_id` and `+placed_at` make one pass over a table and sort it; an
-# index would look up each row.
+# {among} restricts the customers. Orders and events are read from indexes that hold all it takes, in the
+# order of customers. The others are sorted: `+customer_id` keeps them from an index that looks up each row.
 FACTS = {
     "orders": """
         SELECT customer_id, placed_at, net_cents, coupon IS NOT NULL OR discount_cents > 0
         FROM orders WHERE +placed_at <= :until AND status <> 'cancelled' AND customer_id IS NOT NULL {among}
-        ORDER BY +customer_id""",
+        ORDER BY customer_id, placed_at""",
     "discounted": """
         SELECT customer_id, count(*)
         FROM orders WHERE {discounted} AND coupon IS NULL AND discount_cents = 0 AND +placed_at <= :until
@@ -47,13 +47,13 @@ FACTS = {
         SELECT customer_id, count(*), sum(kind = 'view'), sum(kind = 'share'), sum(device IS 'phone'),
             sum(device IS 'tablet'), sum(device IS 'computer'), min(at), max(at),
             max(iif(kind = 'login', at, NULL))
-        FROM events WHERE at <= :until {among} GROUP BY +customer_id ORDER BY +customer_id""",
+        FROM events WHERE +at <= :until {among} GROUP BY customer_id ORDER BY customer_id""",
     # Views tell who is potential, and nobody is long after registration.
     "views": """
-        SELECT e.customer_id, e.at
+        SELECT c.id, e.at
         FROM customers c CROSS JOIN events e ON e.customer_id = c.id
             AND e.at < (unixepoch(c.registered_on) + :viewing_days * 86400) * 1000
-        WHERE e.kind = 'view' AND e.at <= :until {among_views} ORDER BY e.customer_id""",
+        WHERE e.kind = 'view' AND e.at <= :until {among_views} ORDER BY c.id""",
     "tickets": """
         SELECT customer_id, opened_at, resolved_at, status
         FROM tickets WHERE opened_at <= :until {among} ORDER BY +customer_id""",
@@ -138,7 +138,9 @@ def _summed(customer: Row, facts: Sequence[list[Row]], day: Days, until: int) ->
     customer_id, registered_on = customer
     orders, discounted, returns, events, views, tickets, reviews, surveys, referrals, contacts = facts
     seen: list[int] = []  # the first and the last of each kind, at least
-    placed = _placed(orders, seen) if orders else NO_ORDERS
+    placed, bought, promos = _placed(orders, day, seen) if orders else (NO_ORDERS, NONE, 0)
+    if discounted:
+        promos += discounted[0][1]
     back = _returned(returns, seen) if returns else (0, 0)
     counted = _counted(events[0], seen) if events else NO_EVENTS
     asked = _asked(tickets, until, seen) if tickets else NO_TICKETS
@@ -149,19 +151,16 @@ def _summed(customer: Row, facts: Sequence[list[Row]], day: Days, until: int) ->
     contacted = [at for _, at in contacts] if contacts else []
     seen += referred
     seen += contacted
-    promos = sum(row[3] for row in orders) + (discounted[0][1] if discounted else 0)
     first_at, last_at = (min(seen), max(seen)) if seen else (None, None)
     row = (
         *(customer_id, registered_on, *placed, *back, *counted, *asked, *rated, *score),
         *(len(referred), referred[0] if referred else None, max(contacted) if contacted else None),
         *(promos, first_at, last_at),
     )
-    registered = None if registered_on is None else ordinal(registered_on)
-    first = None if first_at is None else day(first_at)
     trail = Trail(
-        known=first if registered is None or (first is not None and first < registered) else registered,
-        registered=registered,
-        orders=[(day(at), cents) for _, at, cents, _ in orders],
+        known=_known(registered_on, None if first_at is None else day(first_at)),
+        registered=None if registered_on is None else ordinal(registered_on),
+        orders=bought,
         views=sorted([day(at) for _, at in views]) if views else NONE,
         tickets=sorted([day(row[1]) for row in tickets]) if tickets else NONE,
         stars=[(day(at), stars) for _, at, _, stars in reviews] if reviews else NONE,
@@ -171,11 +170,19 @@ def _summed(customer: Row, facts: Sequence[list[Row]], day: Days, until: int) ->
     return row, trail
 
 
-def _placed(orders: list[Row], seen: list[int]) -> Row:
-    orders.sort()
-    first_at, last_at = orders[0][1], orders[-1][1]
-    seen += (first_at, last_at)
-    return len(orders), sum([row[2] for row in orders]), first_at, last_at
+def _known(registered_on: str | None, first: int | None) -> int | None:
+    """The first day of all: of registration, or of the first fact if that is earlier or alone known."""
+    if registered_on is None:
+        return first
+    registered = ordinal(registered_on)
+    return registered if first is None or registered < first else first
+
+
+def _placed(orders: list[Row], day: Days, seen: list[int]) -> tuple[Row, Sequence[Any], int]:
+    _, placed, cents, promos = zip(*orders, strict=True)
+    seen += (placed[0], placed[-1])
+    summed = (len(orders), sum(cents), placed[0], placed[-1])
+    return summed, list(zip(map(day, placed), cents, strict=True)), sum(promos)
 
 
 def _returned(returns: list[Row], seen: list[int]) -> Row:

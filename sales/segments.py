@@ -72,9 +72,14 @@ class Trail:
     @property
     def newest(self) -> int:
         """The day of the last fact: from it on, only time changes where the customer stands."""
-        valued = (days[-1][0] for days in (self.orders, self.stars, self.scores) if days)
-        plain = (days[-1] for days in (self.views, self.tickets, self.referrals) if days)
-        return max([*valued, *plain], default=EVER)
+        last = EVER
+        for dated in (self.orders, self.stars, self.scores):
+            if dated and dated[-1][0] > last:
+                last = dated[-1][0]
+        for days in (self.views, self.tickets, self.referrals):
+            if days and days[-1] > last:
+                last = days[-1]
+        return last
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,12 @@ def stays(trail: Trail, rules: SegmentRules) -> list[Stay]:
     taken = sorted([(stay.since, stay.until) for stay in found])
     found += [Stay(REGULAR, first, last) for first, last in _between(taken, known)]
     return found
+
+
+def lasting(trail: Trail, rules: SegmentRules) -> list[Stay]:
+    """The stays that reach the last fact or follow it: all that a later day needs."""
+    newest = trail.newest
+    return [stay for stay in stays(trail, rules) if stay.until >= newest]
 
 
 def standing_on(day: int, stays: Iterable[Stay], rules: SegmentRules) -> list[Stay]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data.content.rules import placing_rules
 from sales.calendar import Calendar
 from sales.facts import SEGMENTS, History
-from sales.segments import Trail, standing_on, stays, trail
+from sales.segments import Trail, lasting, standing_on, stays, trail
 from tests.builders.histories import DAYS, START, ZONE, histories, instant
 
 RULES = placing_rules().segments
@@ -140,7 +140,7 @@ def test_every_day_since_they_came_lies_in_a_stay_and_regular_in_no_other(histor
 def test_the_stays_from_the_last_fact_on_are_all_that_a_later_day_needs(history: History) -> None:
     way = trail(history, CALENDAR)
     found = stays(way, RULES)
-    kept = [stay for stay in found if stay.until >= way.newest]
+    kept = lasting(way, RULES)
 
     for day in range(max(way.newest, way.known or 1), max(way.newest, way.known or 1) + 70):
         assert standing_on(day, kept, RULES) == standing_on(day, found, RULES)

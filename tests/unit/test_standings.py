@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from data import facts, standings, summaries
+from data import facts, settings, standings, summaries
 from data.content.rules import placing_rules
 from data.store import Changes, Store
 from sales.errors import NotFound
@@ -207,6 +207,25 @@ def test_another_time_zone_has_other_days(store: Store) -> None:
 
     assert in_london.primary.since_on == TODAY - timedelta(1)
     assert kept(store.read())["since_on"] == "2026-11-24"
+
+
+def test_a_day_is_evaluated_once(store: Store) -> None:
+    keep(store, WHO, Ticket("t", "c", ago(0)))
+
+    done = [
+        standings.keep_current(store, day) for day in (TODAY, TODAY + timedelta(31), TODAY + timedelta(31))
+    ]
+
+    assert done == [False, True, False]
+    assert kept(store.read())["primary_segment"] == "regular"
+
+
+def test_a_day_is_evaluated_again_when_the_company_moves(store: Store) -> None:
+    keep(store, WHO, Ticket("t", "c", at(TODAY, 1)))
+    settings.save(store, "zone", "Europe/London")
+
+    assert standings.keep_current(store, TODAY)
+    assert kept(store.read())["since_on"] == "2026-11-23"
 
 
 def test_one_customer_is_told_with_reasons(store: Store, english: Words) -> None:
