@@ -83,7 +83,9 @@ def main() -> int:
 
 def _took(code: str, home: str) -> float:
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYTHONPYCACHEPREFIX": f"{home}/byte-code"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # byte code is kept, as it is for everybody who starts it
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # byte code is kept, as it is for everybody who starts it
     command = [sys.executable, "-c", code, str(time.monotonic()), home]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     return float(done.stdout)

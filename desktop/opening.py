@@ -31,6 +31,10 @@ PIECES = (
     "data.actions",
     "data.content.tracks",
     "data.performance",
+    "data.briefs",
+    "data.today",
+    "data.customers",
+    "desktop.widgets.table",
     "desktop.pages",
 )
 

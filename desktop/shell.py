@@ -86,6 +86,9 @@ class Shell(QWidget):
         """From now on the window's keys work: Ctrl+digit for the pages, and what can be done everywhere."""
         from PySide6.QtGui import QKeySequence, QShortcut
 
+        from desktop.widgets.overlay import FocusRing
+
+        self._ring = FocusRing(self)
         self._bind(self, actions(None))
         for digit in range(1, 7):
             QShortcut(QKeySequence(f"Ctrl+{digit}"), self).activated.connect(
@@ -127,14 +130,12 @@ class Shell(QWidget):
         """Fill the window for a desk, at a place or at the first page."""
         from desktop.page import entries
         from desktop.stage import Place, Stage
-        from desktop.widgets.overlay import FocusRing
         from desktop.widgets.toast import Toast
 
         if self.desk is None:
             self.changed.connect(self._take, QtCore.Qt.ConnectionType.QueuedConnection)
             self._toast = Toast(self)
             self._toast.undo.connect(self.undo)
-            self._ring = FocusRing(self)
             desk.work.refused.connect(self.refuse)
         self.desk = desk
         stage = Stage(desk)
@@ -210,6 +211,10 @@ class Shell(QWidget):
             self._undo.pop()()
         elif self.desk:
             self._toast.say(self.desk.words("Nothing to undo"))
+
+    @action("shell.import", "Import a file", "file-spreadsheet", "Ctrl+O")
+    def import_file(self) -> None:
+        self.go(IMPORT)
 
     @action("shell.settings", "Settings", "settings", "Ctrl+,")
     def settings(self) -> None:
