@@ -104,25 +104,26 @@ def performance(
     who = rep(db, rep_id) if rep_id is not None else None
     last_day = as_of or words.moment(now).date()
     look = _Look(db, who.id if who else EVERYONE, Period(start, end), last_day, words)
+    return _report(look, who, now)
+
+
+def _report(look: _Look, who: Rep | None, now: int) -> Performance:
+    words, people = look.words, team(look.db)
     delay, _ = service_rules(words.locale)
-    period, before = tallies(db, look.span, delay), tallies(db, look.span_before, delay)
-    people = team(db)
+    period, before = tallies(look.db, look.span, delay), tallies(look.db, look.span_before, delay)
     reps = _reps(people, period, look.period)
-    others = total(period[one.id] for one in reps if one.id != look.rep_id) if who else Tally()
+    peers = [period[one.id] for one in reps] if who else []
     funnel, steps = _funnel(look)
     gained, lost = _changes(look)
-    discounts = () if who else _discounts(reps, period, words)
-    currency = settings(db)["currency"]
-    mine, mine_before = period[look.rep_id], before[look.rep_id]
     return Performance(
         rep_name=rep_name(who, words) if who else words("The team"),
         rep_no=(who.external_id or "") if who else "",
         starts_on=look.period.first,
         ends_on=look.period.last,
-        currency=currency,
+        currency=settings(look.db)["currency"],
         prepared_at=now,
-        as_of_at=newest_fact_at(db, min(now, look.span.bound["now"])),
-        measures=measures(mine, mine_before, [period[one.id] for one in reps] if who else (), words),
+        as_of_at=newest_fact_at(look.db, min(now, look.span.bound["now"])),
+        measures=measures(period[look.rep_id], before[look.rep_id], peers, words),
         trend=_trend(look),
         segments=_segments(look),
         products=_products(look),
@@ -130,7 +131,7 @@ def performance(
         lost=lost,
         funnel=funnel,
         board=tuple(_standing(one, period[one.id], one.id == look.rep_id, words) for one in reps),
-        notes=findings(mine, mine_before, others, steps, currency, words, _unpaid(look), discounts),
+        notes=_notes(look, reps, period, before, steps),
         territory=(who.territory or "") if who else "",
         manager_name=_manager(who, people, words),
         definitions=definitions(words),
@@ -198,6 +199,28 @@ def _standing(one: Rep, sums: Tally, mine: bool, words: Words) -> Standing:
         conversion_bp=sums.won.bp,
         mine=mine,
         rep_no=one.external_id or one.id,
+    )
+
+
+def _notes(
+    look: _Look,
+    reps: Sequence[Rep],
+    period: Mapping[str, Tally],
+    before: Mapping[str, Tally],
+    steps: Sequence[Stage],
+) -> tuple[str, ...]:
+    """What stands out: of a rep beside the others, of the team among its reps."""
+    alone = look.rep_id == EVERYONE
+    others = total(period[one.id] for one in reps if one.id != look.rep_id and not alone)
+    return findings(
+        period[look.rep_id],
+        before[look.rep_id],
+        others,
+        () if alone else steps,
+        settings(look.db)["currency"],
+        look.words,
+        _unpaid(look),
+        _discounts(reps, period, look.words) if alone else (),
     )
 
 

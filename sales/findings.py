@@ -18,6 +18,9 @@ from sales.words import Words
 LEAST_CASES = 30
 CERTAIN = 2.576  # |z| of p = 0.01, two-sided
 MOST = 6
+BOUGHT = "{mine} of the active customers bought, with the other reps {team}"
+ON_TIME = "{mine} of the deliveries came on time, with the other reps {team}"
+CAME_BACK = "{mine} of the orders came back in part or whole, with the other reps {team}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,49 +99,35 @@ Found = Iterator[tuple[float, str, str]]  # z, the sentence, the test
 
 
 def _beside(now: Tally, others: Tally, currency: str, words: Words) -> Found:
-    welch_test, shares_test = words("Welch test"), words("test of two shares")
-    mine, theirs = words.percent, words.percent
-    yield (
-        welch(now.discounts, others.discounts),
-        words(
-            "An order is discounted by {mine} on average, with the other reps by {team}",
-            mine=mine(now.discounts.mean, 1),
-            team=theirs(others.discounts.mean, 1),
-        ),
-        welch_test,
+    def percent(share: float) -> str:
+        return words.percent(share, 1)
+
+    test = words("Welch test")
+    sentence = words(
+        "An order is discounted by {mine} on average, with the other reps by {team}",
+        mine=percent(now.discounts.mean),
+        team=percent(others.discounts.mean),
     )
-    yield (
-        welch(now.orders, others.orders),
-        words(
-            "An order is {mine} on average, with the other reps {team}",
-            mine=words.money(now.average_cents, currency, whole=True),
-            team=words.money(others.average_cents, currency, whole=True),
-        ),
-        welch_test,
+    yield welch(now.discounts, others.discounts), sentence, test
+    sentence = words(
+        "An order is {mine} on average, with the other reps {team}",
+        mine=words.money(now.average_cents, currency, whole=True),
+        team=words.money(others.average_cents, currency, whole=True),
     )
-    yield (
-        welch(now.satisfaction, others.satisfaction),
-        words(
-            "Customers give {mine} stars, those of the other reps {team}",
-            mine=words.number(now.satisfaction.mean, 2),
-            team=words.number(others.satisfaction.mean, 2),
-        ),
-        welch_test,
+    yield welch(now.orders, others.orders), sentence, test
+    sentence = words(
+        "Customers give {mine} stars, those of the other reps {team}",
+        mine=words.number(now.satisfaction.mean, 2),
+        team=words.number(others.satisfaction.mean, 2),
     )
-    for sentence, own, rest in (
-        ("{mine} of the active customers bought, with the other reps {team}", now.won, others.won),
-        ("{mine} of the deliveries came on time, with the other reps {team}", now.on_time, others.on_time),
-        (
-            "{mine} of the orders came back in part or whole, with the other reps {team}",
-            now.returned,
-            others.returned,
-        ),
+    yield welch(now.satisfaction, others.satisfaction), sentence, test
+    for text, own, rest in (
+        (BOUGHT, now.won, others.won),
+        (ON_TIME, now.on_time, others.on_time),
+        (CAME_BACK, now.returned, others.returned),
     ):
-        yield (
-            proportions(own, rest),
-            words(sentence, mine=words.percent(own.bp / 10_000, 1), team=words.percent(rest.bp / 10_000, 1)),
-            shares_test,
-        )
+        sentence = words(text, mine=percent(own.bp / 10_000), team=percent(rest.bp / 10_000))
+        yield proportions(own, rest), sentence, words("test of two shares")
 
 
 def _since(now: Tally, before: Tally, words: Words) -> Found:
