@@ -137,13 +137,13 @@ def _document(plan: Plan, outcome: Outcome, errors_file: Path | None, *, dry_run
         "born": outcome.born,
         "skips": [{"reason": reason, "rows": count} for reason, count in plan.skips()],
         "columns": dict(plan.stage.mapping.columns),
-        "notes": plan.notes(),
+        "notes": plan.notes,
     }
 
 
 def _tell(desk: Context, plan: Plan, outcome: Outcome, errors_file: Path | None, *, dry_run: bool) -> None:
     words, counts = desk.words, outcome.counts
-    for note in plan.notes():
+    for note in plan.notes:
         desk.note(note)
     for problem, _ in zip(plan.problems(), range(SHOWN), strict=False):
         desk.note(problem.said(words))

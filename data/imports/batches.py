@@ -49,7 +49,7 @@ def apply(
     then.
     """
     stage = plan.stage
-    with store.write(Changes.of(*stage.kind.changes, "batches"), stage.db) as db:
+    with plan.lock, store.write(Changes.of(*stage.kind.changes, "batches"), stage.db) as db:
         if plan.stale:
             plan.match(progress)
         batch = None

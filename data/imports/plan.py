@@ -104,14 +104,18 @@ class PlanRow:
 
 
 class Plan:
-    """What an import would do. `fields` are the mapped fields in the file's order."""
+    """What an import would do. `fields` are the mapped fields in the file's order.
+
+    `notes` are what should be known of how the file is read. `lock` is held by whoever uses the session.
+    """
 
     def __init__(self, store: Store, source: Source, stage: Stage, columns: Mapping[str, tuple[int, Column]]):
         self.store, self.source, self.stage = store, source, stage
         self.fields = stage.fields
         self.counts = Counts()
+        self.notes: list[str] = []
         self._columns = columns
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._seen = 0
         lines = stage.kind.name == "orders" and stage.has("product")
         self.matcher = PRICES if stage.kind.name == "prices" else ORDER_LINES if lines else RECORDS
@@ -124,19 +128,20 @@ class Plan:
 
     def close(self) -> None:
         """End the session; its tables are gone."""
-        with self._lock:
+        with self.lock:
             self.stage.db.close()
 
     def match(self, progress: Progress = silent) -> None:
         """Find what is to become of each row: at first, after a correction, when the store has changed."""
         db = self.stage.db
         note = self.stage.words("Comparing with what is known")
-        with self._lock, watched(db, progress, READING, note):
+        with self.lock, watched(db, progress, READING, note):
             self._seen = _version(db)
             self.stage.reset()
             self.matcher.match(self.stage)
             found = dict(db.execute("SELECT fate, count(*) FROM staged GROUP BY fate").fetchall())
             self.counts = Counts(**{name: found.get(fate, 0) for fate, name in FATES.items()})
+            self.notes = self._remarks()
 
     @property
     def stale(self) -> bool:
@@ -145,12 +150,12 @@ class Plan:
 
     def born(self) -> dict[str, int]:
         """How many rows of which tables are made beside the file's own, or from them."""
-        with self._lock:
+        with self.lock:
             return {table: count for table, count in self.matcher.born(self.stage).items() if count}
 
     def skips(self) -> list[tuple[str, int]]:
         """Why rows are left out on purpose, and how many for each reason, most first."""
-        with self._lock:
+        with self.lock:
             return [
                 (reason, count)
                 for reason, count in self.stage.db.execute(
@@ -158,38 +163,11 @@ class Plan:
                 )
             ]
 
-    def notes(self) -> list[str]:
-        """What should be known of how the file is read: a guess at its encoding, rows without customer."""
-        words, stage, encoding = self.stage.words, self.stage, self.source.encoding
-        notes = []
-        if encoding is not None and encoding.doubtful:
-            notes.append(
-                words(
-                    "Read as {encoding}, which is a guess: if names look wrong, choose another encoding.",
-                    encoding=encoding.spoken,
-                )
-            )
-        if self.matcher is ORDER_LINES and stage.mapping.without_customer == "keep":
-            nobody = f"{stage.sql('customer')} IS NULL"
-            with self._lock:
-                count = stage.db.execute(
-                    f"SELECT count(*) FROM staged s WHERE fate < {ERROR} AND {nobody}"
-                ).fetchone()[0]
-            if count:
-                notes.append(
-                    words.count(
-                        "{n} row has no customer and is kept as an order of nobody.",
-                        "{n} rows have no customer and are kept as orders of nobody.",
-                        count,
-                    )
-                )
-        return notes
-
     def page(self, after: int = 0, limit: int = PAGE, fate: str = "") -> list[PlanRow]:
         """The rows that follow row number `after`: all, or those of one fate."""
         code = next((code for code, name in FATES.items() if name == fate), None)
         names = ", ".join(held(field.name) for field in self.fields)
-        with self._lock:
+        with self.lock:
             db = self.stage.db
             rows = db.execute(
                 f"SELECT row, fate, {names} FROM staged WHERE row > ? AND fate = ifnull(?, fate)"
@@ -216,7 +194,7 @@ class Plan:
     def anchors(self, fate: str = "", every: int = PAGE) -> list[int]:
         """The row number at the beginning of each page, so that a list can be entered anywhere."""
         code = next((code for code, name in FATES.items() if name == fate), None)
-        with self._lock:
+        with self.lock:
             rows = self.stage.db.execute(
                 "SELECT row FROM (SELECT row, row_number() OVER (ORDER BY row) AS n FROM staged"
                 " WHERE fate = ifnull(?, fate)) WHERE n % ? = 1",
@@ -230,7 +208,7 @@ class Plan:
 
     def next_error(self, after: int) -> int | None:
         """The number of the next row with an error, from the top again after the last; None: none is left."""
-        with self._lock:
+        with self.lock:
             for start in (after, 0):
                 row = self.stage.db.execute(
                     "SELECT min(row) FROM problems WHERE row > ?", (start,)
@@ -243,7 +221,7 @@ class Plan:
         """Put another text into a cell; `match` afterwards."""
         _, column = self._columns[field]
         value = column.read([text])[0]
-        with self._lock:
+        with self.lock:
             db = self.stage.db
             db.execute("DELETE FROM problems WHERE row = ? AND field = ?", (row, field))
             if isinstance(value, Fault):
@@ -255,10 +233,36 @@ class Plan:
 
     def leave_out(self, row: int) -> None:
         """Leave a row out; `match` afterwards."""
-        with self._lock:
+        with self.lock:
             reason = self.stage.words("left out by hand")
             self.stage.db.execute("INSERT OR REPLACE INTO skips VALUES (?, ?, ?)", (row, reason, READ))
             self.stage.db.execute("DELETE FROM problems WHERE row = ?", (row,))
+
+    def _remarks(self) -> list[str]:
+        """A guess at the encoding, rows without customer."""
+        words, stage, encoding = self.stage.words, self.stage, self.source.encoding
+        notes = []
+        if encoding is not None and encoding.doubtful:
+            notes.append(
+                words(
+                    "Read as {encoding}, which is a guess: if names look wrong, choose another encoding.",
+                    encoding=encoding.spoken,
+                )
+            )
+        if self.matcher is ORDER_LINES and stage.mapping.without_customer == "keep":
+            nobody = f"{stage.sql('customer')} IS NULL"
+            count = stage.db.execute(
+                f"SELECT count(*) FROM staged s WHERE fate < {ERROR} AND {nobody}"
+            ).fetchone()[0]
+            if count:
+                notes.append(
+                    words.count(
+                        "{n} row has no customer and is kept as an order of nobody.",
+                        "{n} rows have no customer and are kept as orders of nobody.",
+                        count,
+                    )
+                )
+        return notes
 
     def _row(
         self, row: sqlite3.Row, changed: Mapping[str, Any], problems: list[Problem], skipped_for: str
@@ -275,7 +279,7 @@ class Plan:
     def _problems(self, first: int, last: int) -> Iterator[Problem]:
         """What is wrong with the rows of a span, by row and by the columns' places in the file."""
         places = " ".join(f"WHEN '{name}' THEN {at}" for name, (at, _) in self._columns.items())
-        with self._lock:
+        with self.lock:
             rows = self.stage.db.execute(
                 "SELECT row, field, value, sentence FROM problems WHERE row BETWEEN ? AND ?"
                 f" ORDER BY row, CASE field {places} ELSE -1 END",

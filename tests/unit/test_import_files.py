@@ -231,13 +231,13 @@ def test_the_same_customers_come_out_of_every_encoding(store: Store, tmp_path: P
     with planned(store, path, "customers") as plan:
         assert fates(plan) == ["create", "create", "create"]
         assert [row.cells[1] for row in plan.page()] == ["王建国", "Sarah Coleman", "李静怡"]
-        assert plan.notes() == []
+        assert plan.notes == []
 
 
 def test_a_guessed_encoding_is_said_in_the_preview(store: Store, tmp_path: Path) -> None:
     path = written(tmp_path / "f.csv", "customer id,name\n1,Иван\n2,Ольга\n", "cp1251")
 
     with planned(store, path, "customers") as plan:
-        assert plan.notes() == [
+        assert plan.notes == [
             "Read as cp1251, which is a guess: if names look wrong, choose another encoding."
         ]
