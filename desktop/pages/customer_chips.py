@@ -14,7 +14,7 @@ from desktop.widgets.layouts import clear, row
 from sales.facts import SEGMENTS
 from sales.words import Words
 
-GAP = 6
+GAP = 4
 URGENT = 2  # so many segments have a chip of their own, if there is room
 
 

@@ -51,12 +51,12 @@ RETURNS = {
 SURVEYS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
 CONTACT_ICONS = {"call": "phone", "visit": "map-pin", "message": "message-square-text", "note": "sticky-note"}
 DID = {
-    "view": ("eye", "Looked at {what}", "Looked at {what} {n} times"),
-    "add_to_cart": ("shopping-cart", "Put {what} in the cart", "Put {what} in the cart {n} times"),
-    "favourite": ("star", "Kept {what} as a favourite", "Kept {what} as a favourite {n} times"),
-    "like": ("thumbs-up", "Liked {what}", "Liked {what} {n} times"),
-    "comment": ("message-circle", "Commented on {what}", "Commented on {what} {n} times"),
-    "share": ("send", "Shared {what}", "Shared {what} {n} times"),
+    "view": ("eye", "Looked at {what}", "Looked at {what}, {n} times"),
+    "add_to_cart": ("shopping-cart", "Put {what} in the cart", "Put {what} in the cart, {n} times"),
+    "favourite": ("star", "Kept {what} as a favourite", "Kept {what} as a favourite, {n} times"),
+    "like": ("thumbs-up", "Liked {what}", "Liked {what}, {n} times"),
+    "comment": ("message-circle", "Commented on {what}", "Commented on {what}, {n} times"),
+    "share": ("send", "Shared {what}", "Shared {what}, {n} times"),
 }
 PASSIVE, PROMOTER = 7, 9
 GOOD_OF_FIVE, POOR_OF_FIVE = 4, 2

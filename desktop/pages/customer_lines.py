@@ -117,14 +117,18 @@ class OfferLine(Line):
         self._name, self._price, self._why, self._ruled = name, price, why, ruled
 
     def height_at(self, width: int) -> int:
-        return 36 + _wrapped(self._why, "label", width)
+        name = max(TITLE, _wrapped(self._name, "strong", self._room(width)))
+        return 18 + name + _wrapped(self._why, "label", width)
+
+    def _room(self, width: float) -> float:
+        return max(60, width - text_width(self._price, "strong") - 10)
 
     def draw(self, p: QPainter, width: float) -> None:
         if self._ruled:
             fill_round(p, QRectF(0, 0, width, 1), "line", 0)
-        taken = paint_text(p, QRectF(0, 8, width, TITLE), self._price, "strong", "text", RIGHT)
-        paint_text(p, QRectF(0, 8, width - taken - 10, TITLE), self._name, "strong")
-        _paint_wrapped(p, QRectF(0, 28, width, 400), self._why, "label", "text_2")
+        paint_text(p, QRectF(0, 8, width, TITLE), self._price, "strong", "text", RIGHT)
+        end = _paint_wrapped(p, QRectF(0, 9, self._room(width), 400), self._name, "strong", "text")
+        _paint_wrapped(p, QRectF(0, max(end + 2, 28), width, 400), self._why, "label", "text_2")
 
 
 class OrderLine(Line):

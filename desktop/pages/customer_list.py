@@ -170,7 +170,7 @@ class CustomerList(QWidget):
             col(
                 head,
                 row(self._search, margins=(16, 0, 16, 10)),
-                row(self._chips, margins=(16, 0, 8, 0)),
+                row(self._chips, margins=(16, 0, 4, 0)),
                 tools,
                 (self._state, 1),
                 gap=0,

@@ -47,7 +47,7 @@ ORDER = Order(
             "Order O-26-118204: In transit", "Breva 600 × 2", "",
         ),
         (Visit("view", at(16), 3, 240, "p-1", channel="mini_program"),
-         "Looked at Breva 600 3 times", "mini-program · 4 min", ""),
+         "Looked at Breva 600, 3 times", "mini-program · 4 min", ""),
         (Visit("view", at(16), 1, 20, "p-1"), "Looked at Breva 600", "", ""),
         (Visit("search", at(16), 2, 0, queries=("quiet", "静音")), "Searched for “quiet”, “静音”", "", ""),
         (Visit("add_to_cart", at(16), 1, 0, "p-9"), "Put p-9 in the cart", "", ""),
