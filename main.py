@@ -71,11 +71,9 @@ def _parser(argv: list[str] | None) -> argparse.ArgumentParser:
 
 
 def _home() -> Path:
-    if chosen := os.environ.get("RAPPORT_HOME"):
-        return Path(chosen)
     from platformdirs import user_data_path
 
-    return user_data_path("Rapport", appauthor=False)
+    return Path(os.environ.get("RAPPORT_HOME") or user_data_path("Rapport", appauthor=False))
 
 
 if __name__ == "__main__":

@@ -104,9 +104,9 @@ def opens(qtbot: QtBot, store: Store, work: Work, english: Words) -> Opens:
         page = Customers(desk)
         qtbot.addWidget(page)
         page.resize(*size)
-        with qtbot.waitSignal(page.ready):
+        with qtbot.waitSignal(page.ready, timeout=20_000):
             page.show()
-        qtbot.waitUntil(lambda: work.idle)
+        qtbot.waitUntil(lambda: work.idle, timeout=20_000)
         page.activateWindow()
         qtbot.waitUntil(page.isActiveWindow)
         Hears(page, store)
