@@ -22,7 +22,7 @@ from sales.orders import UNSHIPPABLE
 from sales.words import Words
 
 EARLIER_DAYS = 120  # how long before its window a ticket may have been opened, an order placed
-QUOTED = 36  # characters of a ticket that a sentence quotes
+QUOTED = 60  # characters of a ticket that a sentence quotes
 NAME = "CASE WHEN :zh THEN coalesce(p.name_zh, p.name) ELSE p.name END AS what"
 
 PROMISES = """
@@ -143,7 +143,7 @@ def _promises(look: Round) -> Found:
     first = look.today - timedelta(milliseconds=look.window_ms("promise"))
     for row in look.rows(PROMISES, first=str(first), last=str(last)):
         at = look.midnight(date.fromisoformat(row["promised_on"]))
-        yield row["customer_id"], Occasion("promise", row["id"], at, excerpt(row["promise"], QUOTED * 2))
+        yield row["customer_id"], Occasion("promise", row["id"], at, excerpt(row["promise"], QUOTED))
 
 
 def _delays(look: Round) -> Found:

@@ -109,7 +109,7 @@ def _review(case: Case) -> str:
 
 def _ticket(case: Case) -> str:
     return case.words(
-        "because “{what}” has been open for {age} and was due within {promise}",
+        "because it has been open for {age} and was due within {promise}: “{what}”",
         what=case.occasion.subject,
         age=case.age(case.began),
         promise=case.words.duration(case.rules.deadlines.ticket_hours * 3600),
@@ -118,7 +118,7 @@ def _ticket(case: Case) -> str:
 
 def _satisfaction(case: Case) -> str:
     return case.words(
-        "because “{what}” was resolved {age} ago and a call is due within {promise}",
+        "because it was resolved {age} ago and a call is due within {promise}: “{what}”",
         what=case.occasion.subject,
         age=case.age(case.occasion.at),
         promise=case.words.duration(case.rules.triggers["satisfaction"].within_h * 3600),
