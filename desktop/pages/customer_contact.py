@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QDateEdit, QFrame, QLineEdit, QPlainTextEdit, QWidget
 
@@ -89,9 +89,15 @@ class ContactForm(QFrame):
             return
         self.saved.emit(activity)
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Enter is this form's while it is open, and not the window's."""
+        if event.type() == QEvent.Type.ShortcutOverride and is_ctrl_enter(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if entered and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if is_ctrl_enter(event):
             self.save()
         else:
             super().keyPressEvent(event)
@@ -158,6 +164,13 @@ class ContactForm(QFrame):
     def _fit_kind(self) -> None:
         """A note has no outcome."""
         self._outcome_line.setVisible(ACTIVITY_KINDS[self._kind.current()] != "note")
+
+
+def is_ctrl_enter(event: QEvent) -> bool:
+    """Whether a key event is Ctrl with either Enter key."""
+    if not isinstance(event, QKeyEvent) or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def _day(shown: QDateEdit) -> date:

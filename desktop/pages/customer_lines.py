@@ -68,7 +68,7 @@ class IconLine(Line):
 
     def height_at(self, width: int) -> int:
         sub = _wrapped(self._sub, "label", self._room(width)) if self._sub else 0
-        return 2 * self.PAD + max(TITLE, _wrapped(self._title, "strong", self._room(width))) + sub
+        return 2 * self.PAD + max(TITLE, _wrapped(self._title, "strong", self._room(width)) + 1) + sub
 
     def _room(self, width: float) -> float:
         taken = text_width(self._right, self._role) + self.GAP if self._right else 0
@@ -81,9 +81,8 @@ class IconLine(Line):
         paint_text(p, QRectF(0, self.PAD, width, TITLE), self._right, self._role, token, RIGHT)
         top = _paint_wrapped(p, QRectF(self.LEFT, self.PAD, room, 400), self._title, "strong", "text")
         if self._sub:
-            _paint_wrapped(
-                p, QRectF(self.LEFT, max(top, self.PAD + TITLE), room, 400), self._sub, "label", "text_2"
-            )
+            below = QRectF(self.LEFT, max(top + 1, self.PAD + TITLE), room, 400)
+            _paint_wrapped(p, below, self._sub, "label", "text_2")
 
 
 class WhyLine(Line):

@@ -297,10 +297,13 @@ class CustomerList(QWidget):
         self._steering = False
 
     def _choose(self) -> None:
-        found = self._rows.row(self._view.currentIndex().row())
+        at = self._view.currentIndex().row()
+        found = self._rows.row(at)
         if found and found.id != self._current:
             self._current = found.id
             self.chosen.emit(found.id)
+        elif found is None and at >= 0:
+            self._settled.start()  # its block is still being read
 
     def _open(self, at: int) -> None:
         if found := self._rows.row(at):
@@ -335,7 +338,8 @@ class CustomerList(QWidget):
             tier.setLeft(left + area.width() * 0.5)
             owner.setLeft(left + area.width() * 0.66)
             paint_text(p, tier, tier_name(words, listed.tier), "label", "text_2")
-            paint_text(p, owner, listed.owner or "", "label", "text_2")
+            if self._filter.owner_id is None:
+                paint_text(p, owner, listed.owner or "", "label", "text_2")
 
 
 def place_line(words: Words, listed: Listed) -> str:

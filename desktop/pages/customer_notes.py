@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop import theme
 from desktop.desk import Desk
+from desktop.pages.customer_contact import is_ctrl_enter
 from desktop.pages.customer_history import HistoryTab
 from desktop.text import label
 from desktop.widgets.buttons import button
@@ -56,9 +57,15 @@ class NoteEditor(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFixedHeight(76)
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Enter is the editor's here, and not the window's."""
+        if event.type() == QEvent.Type.ShortcutOverride and is_ctrl_enter(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if is_ctrl_enter(event):
             self.entered.emit()
         else:
             super().keyPressEvent(event)

@@ -24,6 +24,7 @@ from desktop.pages.customer_paper import paper_path
 from desktop.pages.customer_profile import ProfileForm
 from desktop.pages.customer_rows import BLOCKS_HELD
 from desktop.pages.customers import Customers
+from desktop.session import Session
 from desktop.widgets.buttons import Block
 from desktop.work import Work
 from sales.facts import (
@@ -77,6 +78,7 @@ def fill(store: Store, *some: facts.Fact) -> None:
 
 
 Opens = Callable[..., Customers]
+OpensWindow = Callable[..., Session]
 
 
 class Hears(QObject):
@@ -513,3 +515,47 @@ def test_why_tells_each_rule_that_holds(company: Store, opens: Opens) -> None:
     assert trace.title == "Why Problem"
     assert trace.steps[0].figure == "leads"
     assert "Asked for service" in trace.steps[0].note
+
+
+def test_in_the_window_the_keys_write_save_and_take_back(qtbot: QtBot, open_session: OpensWindow) -> None:
+    session = open_session(locale="en", look="light")
+    shell, store = session.shell, session.store
+    assert store is not None
+    shell.go("customers", "c1")
+    qtbot.waitUntil(lambda: session.work.idle)
+    qtbot.wait(100)
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+
+    QTest.keyClick(shell.focusWidget() or shell, Qt.Key.Key_N)
+    QTest.keyClicks(shell.focusWidget(), "Door code 4471.")
+    QTest.keyClick(shell.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: outbox.waiting(store.read()) == 1)
+    kept = history(store.read(), "c1").activities
+    qtbot.waitUntil(lambda: session.work.idle)
+    QTest.keyClick(shell.focusWidget() or shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: outbox.waiting(store.read()) == 0)
+    assert [(one.kind, one.text) for one in kept] == [("note", "Door code 4471.")]
+    assert history(store.read(), "c1").activities == ()
+
+
+def test_escape_leaves_the_form_then_the_page(qtbot: QtBot, open_session: OpensWindow) -> None:
+    session = open_session(locale="en", look="light")
+    shell = session.shell
+    assert shell.stage is not None
+    shell.go("today")
+    shell.go("customers", "c1")
+    qtbot.waitUntil(lambda: session.work.idle)
+    qtbot.wait(100)
+    page = shell.stage.page
+    assert isinstance(page, Customers)
+    page.call()
+    form = dialog(page, ContactForm)
+
+    shell.back()
+    after_one = form.isVisible(), shell.stage.place.page
+    shell.back()
+
+    assert after_one == (False, "customers")
+    assert shell.stage.place.page == "today"
