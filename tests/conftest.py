@@ -30,3 +30,10 @@ def english() -> Words:
 @pytest.fixture
 def chinese() -> Words:
     return words("zh_CN", ZONE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Windows of one screen take the focus from each other, so all tests that show one run in one worker."""
+    for item in items:
+        if "gui" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("screen"))

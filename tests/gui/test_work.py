@@ -162,7 +162,6 @@ def end_itself(task: Task) -> None:
     os._exit(1)
 
 
-@pytest.mark.xdist_group("heavy")
 def test_heavy_work_goes_on_in_another_process_when_one_was_ended(
     qtbot: QtBot, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,7 +181,6 @@ def sleep_long(task: Task) -> None:
     time.sleep(60)
 
 
-@pytest.mark.xdist_group("heavy")
 def test_closing_the_window_ends_heavy_work_where_it_is(qtbot: QtBot, qapp: object) -> None:
     page, lanes = QWidget(), Work()
     qtbot.addWidget(page)
@@ -196,7 +194,6 @@ def test_closing_the_window_ends_heavy_work_where_it_is(qtbot: QtBot, qapp: obje
     assert active_children() == []
 
 
-@pytest.mark.xdist_group("heavy")
 def test_heavy_work_runs_in_a_process_of_its_own(qtbot: QtBot, work: Work) -> None:
     page, got = QWidget(), list[tuple[int, int]]()
     qtbot.addWidget(page)
