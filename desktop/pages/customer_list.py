@@ -22,13 +22,14 @@ from desktop.widgets.fields import search_field
 from desktop.widgets.layouts import box, clear, col, row
 from desktop.widgets.long_list import LongList
 from desktop.widgets.marks import chip
-from desktop.widgets.states import empty, failed, loading
+from desktop.widgets.states import empty, loading
 from sales.errors import SalesError
 from sales.words import Words
 
 TYPING_MS = 120  # a pause in typing after which the search begins
 PATIENCE_MS = 200  # how long nothing is shown before the skeleton is
 SETTLE_MS = 50  # arrows held down pass over rows without opening each
+STATE = 240  # px of the text that stands where there are no rows
 ROOMY = 620  # px of a row from which tier and owner stand in it as well
 MANAGERS = ("manager", "admin")
 ORDERS = (
@@ -70,7 +71,7 @@ class CustomerList(QWidget):
         self._count = chip("")
         self._owner, self._order = drop(""), drop("")
         self._state = QStackedWidget()
-        self._said = col(gap=0, margins=(12, 0, 12, 0))
+        self._said = col(gap=0)
         self._lay_out()
         self._patience = self._timer(PATIENCE_MS, self._show_skeleton)
         self._patience.start()
@@ -274,7 +275,7 @@ class CustomerList(QWidget):
             where.append(segment_name(words, chosen.segment))
         body = words("Searched: {where}.", where=" · ".join(where))
         head = words("Nobody has “{text}”", text=chosen.text) if chosen.text else words("Nobody here")
-        return empty("search", head, body, *ways, width=240)
+        return empty("search", head, body, *ways, width=STATE)
 
     def _show_skeleton(self) -> None:
         self._say(loading(self._desk.words("Reading your customers"), rows=10))
@@ -283,7 +284,7 @@ class CustomerList(QWidget):
         message, hint = error.said(self._desk.words)
         again = link(self._desk.words("Try again"))
         again.clicked.connect(self.reload)
-        self._say(failed(message, hint, again))
+        self._say(empty("triangle-alert", message, hint, again, tone="bad", width=STATE))
 
     def _say(self, shown: QWidget) -> None:
         """Show a state in place of the rows."""
