@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, tzinfo
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
@@ -119,9 +119,9 @@ def standing(db: sqlite3.Connection, customer_id: str, as_of: date, words: Words
     row, trail = next(one, (None, None))
     if row is None or trail is None:
         raise NotFound(
-            "There is no customer {customer}.",
+            "There is no customer {who}.",
             "Search by name with: main.py search TEXT.",
-            customer=customer_id,
+            who=customer_id,
         )
     current = standing_on(as_of.toordinal(), stays(trail, rules.segments), rules.segments)
     people = population([basis(row)], calendar)
@@ -181,17 +181,10 @@ def _known(
 def _keep(db: sqlite3.Connection, placed: Iterator[Placed], only: str) -> None:
     db.execute(f"DELETE FROM standings WHERE 1{only}")
     db.execute(f"DELETE FROM memberships WHERE 1{only}")
-    while some := list(islice(placed, AT_ONCE)):
-        db.executemany(KEEP, map(_kept, some))
-        db.executemany(
-            BELONG,
-            (
-                (stay.segment, one.customer_id, _since(stay))
-                for one in some
-                for stay in one.stays
-                if stay.segment != REGULAR
-            ),
-        )
+    made = ((_kept(one), _memberships(one)) for one in placed)
+    while some := list(islice(made, AT_ONCE)):
+        db.executemany(KEEP, (row for row, _ in some))
+        db.executemany(BELONG, chain.from_iterable(belonging for _, belonging in some))
 
 
 def _kept(one: Placed) -> Row:
@@ -208,6 +201,10 @@ def _kept(one: Placed) -> Row:
             one.value_cents,
         ),
     )
+
+
+def _memberships(one: Placed) -> list[Row]:
+    return [(stay.segment, one.customer_id, _since(stay)) for stay in one.stays if stay.segment != REGULAR]
 
 
 def _since(stay: Stay) -> str | None:

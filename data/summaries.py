@@ -28,6 +28,7 @@ ALL = ", ".join(COLUMNS)
 INSERT = f"INSERT INTO summaries ({ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"
 CUSTOMER = itemgetter(0)
 AT_ONCE = 500
+STAY = "INSERT INTO stays VALUES (?, ?, ?, ?)"
 TOUCHED = "SELECT customer_id FROM touched"
 # A customer is known from the day of registration or of the first fact; one without either, always.
 KNOWN = (
@@ -113,17 +114,16 @@ def viewing_days(rules: SegmentRules) -> int:
 
 
 def _keep(db: sqlite3.Connection, rules: SegmentRules, calendar: Calendar, ids: str) -> None:
-    made = sums(db, calendar, viewing_days(rules), ids)
+    made = (
+        (row, _stays(row[0], trail, rules)) for row, trail in sums(db, calendar, viewing_days(rules), ids)
+    )
     while some := list(islice(made, AT_ONCE)):
         db.executemany(INSERT, (row for row, _ in some))
-        db.executemany(
-            "INSERT INTO stays VALUES (?, ?, ?, ?)",
-            (
-                (row[0], stay.segment, iso(stay.since), iso(stay.until))
-                for row, trail in some
-                for stay in lasting(trail, rules)
-            ),
-        )
+        db.executemany(STAY, chain.from_iterable(stayed for _, stayed in some))
+
+
+def _stays(customer_id: str, trail: Trail, rules: SegmentRules) -> list[Row]:
+    return [(customer_id, one.segment, iso(one.since), iso(one.until)) for one in lasting(trail, rules)]
 
 
 def _made_by(rules: SegmentRules, zone: tzinfo) -> str:
