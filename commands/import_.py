@@ -19,7 +19,7 @@ KINDS = (
     "activities",
 )  # fmt: skip
 BORN = {
-    "customers": "Customers", "products": "Products", "orders": "Orders", "returns": "Returns",
+    "customers": "Customers", "products": "Products", "orders": "Orders", "returns": "Returned goods",
     "reps": "Reps", "price_lists": "Price lists",
 }  # fmt: skip
 SHOWN = 20  # errors said on the screen; the file has them all

@@ -65,7 +65,7 @@ CUSTOMERS = Kind(
         Field("owner", "Owner", "code", "owner_id", refers="reps"),
         Field("territory", "Territory", "code", "territory"),
         Field("registered_on", "Registered", "day", "registered_on"),
-        Field("note", "Note", "text", "note"),
+        Field("note", "Notes", "text", "note"),
     ),
     changes=("customers",),
 )
@@ -134,7 +134,7 @@ ORDERS = Kind(
 
 RETURNS = Kind(
     "returns",
-    "Returns",
+    "Returned goods",
     "returns",
     (
         Field("return", "Return no.", "code"),

@@ -163,7 +163,7 @@ class DoneStep(QWidget):
 
 
 BORN = {
-    "customers": "Customers", "products": "Products", "orders": "Orders", "returns": "Returns",
+    "customers": "Customers", "products": "Products", "orders": "Orders", "returns": "Returned goods",
     "reps": "Reps", "price_lists": "Price lists",
 }  # fmt: skip
 

@@ -40,6 +40,7 @@ HELD = 24  # pages in memory
 ROW_WIDTH, FATE_WIDTH = 72, 116
 NARROWEST, WIDEST = 84, 240  # a field's column
 PLACES = 2  # columns before the fields
+NAMES = ("name", "customer_name")  # fields by which people know a row
 TONES: dict[str, tuple[str, Tone]] = {
     "create": ("Create", "good"),
     "update": ("Update", "accent"),
@@ -218,10 +219,14 @@ class RowsTable(QTableView):
             head.resizeSection(at, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().column() >= PLACES:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        editing = (
+            self.state() == QAbstractItemView.State.EditingState
+        )  # the Enter that ends it comes here too
+        if enter and not editing and self.currentIndex().column() >= PLACES:
             self.edit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
+        elif not enter:
+            super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Letters begin an edit; looking through all rows for one would take seconds."""
@@ -274,9 +279,12 @@ class _Cells(QStyledItemDelegate):
             painter.setPen(color("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(ground, 5, 5)
-        quiet = "text_3" if row.fate == "skipped" else "text_2"
         align = RIGHT if self._table.rows.numeric[at] else LEFT
-        role, token = ("strong", tone) if stands_out else ("body", quiet)
+        role, token = ("strong", "text") if self._names[at] in NAMES else ("body", "text_2")
+        if stands_out:
+            role, token = "strong", tone
+        elif row.fate == "skipped":
+            token = "text_3"
         paint_text(painter, inner, row.cells[at], role, token, align)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
