@@ -106,8 +106,8 @@ class DoneStep(QWidget):
         if errors_file is not None:
             items.append(self._errors(desk, outcome, errors_file))
         born = [
-            words("{n} {what}", n=words.number(n), what=words(BORN[table]))
-            for table, n in outcome.born.items()
+            words("{n} {what}", n=words.number(count), what=words(BORN[table]).lower()).replace(" ", "\u00a0")
+            for table, count in outcome.born.items()
         ]
         if born:
             items.append(_line("plus", words("With them: {what}", what=words(", ").join(born))))

@@ -37,7 +37,7 @@ from sales.words import Words
 
 ROW = 38
 HELD = 24  # pages in memory
-ROW_WIDTH, FATE_WIDTH = 72, 116
+FATE_WIDTH = 116
 NARROWEST, WIDEST = 84, 240  # a field's column
 PLACES = 2  # columns before the fields
 NAMES = ("name", "customer_name")  # fields by which people know a row
@@ -84,6 +84,10 @@ class RowsModel(QAbstractTableModel):
     def anchor(self, page: int) -> int:
         """The number of the first row of a page."""
         return self._anchors[page]
+
+    def last_number(self) -> str:
+        """About the longest number of a row there is, as it is shown."""
+        return self._words.number((self._anchors[-1] if self._anchors else 0) + PAGE)
 
     def page_of(self, row: int) -> int:
         """The page that has a row of the file."""
@@ -203,7 +207,8 @@ class RowsTable(QTableView):
     def fit(self, rows: Sequence[PlanRow]) -> None:
         """Make the columns as wide as the first rows need; what room is left goes to the widest."""
         head = self.horizontalHeader()
-        widths = [ROW_WIDTH, FATE_WIDTH]
+        last = self.rows.headerData(0, Qt.Orientation.Horizontal), self.rows.last_number()
+        widths = [int(max(text_width(text, "label") for text in last)) + EDGE + 20, FATE_WIDTH]
         for at in range(self.rows.columnCount() - PLACES):
             title = self.rows.headerData(PLACES + at, Qt.Orientation.Horizontal)
             texts = [text_width(row.cells[at], "strong") for row in rows[:60]]
