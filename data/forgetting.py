@@ -1,7 +1,7 @@
 """Forgetting a person: everything personal goes, from the file's free pages too; the books stay right.
 
-Orders and returns remain, under a customer without a name, because revenue, statements and tax are made of them.
-What the person said and did otherwise (events, tickets, surveys, reviews, contacts, referrals) is deleted.
+Orders and returns remain, under a customer without a name, because revenue, statements and tax are made of
+them. What the person said and did otherwise (events, tickets, surveys, reviews, contacts) is deleted.
 """
 
 from __future__ import annotations

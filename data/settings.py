@@ -86,8 +86,12 @@ BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
 def settings(db: sqlite3.Connection) -> dict[str, str]:
-    """All settings by name, defaults filled in."""
+    """All settings by name, defaults filled in; the currency, until somebody chooses, is the orders'."""
     kept = {name: json.loads(value) for name, value in db.execute("SELECT name, value FROM settings")}
+    if "currency" not in kept and (
+        newest := db.execute("SELECT currency FROM orders ORDER BY rowid DESC LIMIT 1").fetchone()
+    ):
+        kept["currency"] = newest[0]
     return {setting.name: kept.get(setting.name, setting.default) for setting in SETTINGS}
 
 

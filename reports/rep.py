@@ -53,19 +53,21 @@ def compose(performance: Performance, words: Words, paper: str = "a4", company: 
 
 def _frame(performance: Performance, words: Words, paper: str, company: str) -> Frame:
     period = name(Period(performance.starts_on, performance.ends_on), words)
+    alone = bool(performance.rep_no or performance.manager_name)
+    kind = words("Rep performance") if alone else words("Team performance")
     readers = [one for one in (performance.rep_name, performance.manager_name) if one]
     provenance = phrases.joined(
         [
             words("Prepared {at}", at=phrases.instant(words, performance.prepared_at)),
             words("data of {at}", at=phrases.instant(words, performance.as_of_at)),
             *performance.versions,
-            words("for {names} only", names=phrases.joined(readers, words(" and "))),
+            words("for {names} only", names=phrases.joined(readers, words(" and "))) if alone else "",
         ]
     )
     return Frame(
         words,
-        title=words("Rep performance: {name}, {period}", name=performance.rep_name, period=period),
-        kind=words("Rep performance"),
+        title=words("{kind}: {name}, {period}", kind=kind, name=performance.rep_name, period=period),
+        kind=kind,
         subject=period,
         provenance=provenance,
         prepared_at=performance.prepared_at,

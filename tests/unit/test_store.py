@@ -123,3 +123,14 @@ def test_a_migration_killed_before_its_end_starts_from_nothing_again(tmp_path: P
 def test_a_setting_that_cannot_be_is_refused(store: Store, name: str, value: str, sentence: str) -> None:
     with pytest.raises(RuleBroken, match=sentence):
         save(store, name, value)
+
+
+def test_the_currency_is_that_of_the_orders_until_somebody_chooses(store: Store) -> None:
+    with store.write(Changes.of("orders")) as db:
+        db.execute("INSERT INTO orders (id, placed_at, currency) VALUES ('o', 1, 'GBP')")
+    found = settings(store.read())["currency"]
+
+    save(store, "currency", "EUR")
+
+    assert found == "GBP"
+    assert settings(store.read())["currency"] == "EUR"
