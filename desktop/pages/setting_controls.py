@@ -41,7 +41,10 @@ def control(setting: Setting, value: str, words: Words, save: Save) -> QWidget:
         switch.toggled.connect(lambda on: save("true" if on else "false"))
         return switch
     if setting.kind == "choice":
-        return choice(title, [(v, words(said)) for v, said in setting.choices], value, save)
+        choices = [(v, words(said)) for v, said in setting.choices]
+        if value not in dict(choices):  # a currency that came with the orders
+            choices.append((value, value))
+        return choice(title, choices, value, save)
     if setting.kind == "zone":
         return _zone(title, value, save)
     return _field(title, value, save)
