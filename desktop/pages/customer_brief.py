@@ -20,6 +20,7 @@ from desktop.widgets.turns import Turns
 from sales.brief import Brief
 
 GAP = 12
+ROOM = 3000  # px while cards are made: else each new one would first press those above together
 
 
 class BriefTab(QWidget):
@@ -39,9 +40,9 @@ class BriefTab(QWidget):
         self._paired = False
         self._columns: list[QVBoxLayout] = []
         self._body = col(gap=GAP, margins=(24, 14, 24, 20))
-        inner = box(self._body)
-        inner.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # a card more does not repaint the others
-        self._area = scroll(inner)
+        self._inner = box(self._body)
+        self._inner.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # one card more repaints no other
+        self._area = scroll(self._inner)
         self.setLayout(col(self._area, gap=0))
         self._turns = Turns(self)
         self._turns.done.connect(self._finish)
@@ -73,6 +74,7 @@ class BriefTab(QWidget):
         if self._brief is None:
             return
         self._keep_at = at
+        self._inner.setMinimumHeight(ROOM)
         clear(self._body)
         if self._cards:
             self._cards.deleteLater()
@@ -110,5 +112,6 @@ class BriefTab(QWidget):
             self._columns[column].insertWidget(at, made)
 
     def _finish(self) -> None:
+        self._inner.setMinimumHeight(0)
         self._area.verticalScrollBar().setValue(self._keep_at)
         self.filled.emit()

@@ -27,6 +27,7 @@ from sales.brief import Brief, Doubt, FilledTrack, Step
 
 STEPS_ROOM, TIGHT = theme.SIDE - 40, 10  # px for all steps; beside the words of each
 DIGITS = 9
+ROOM = 2400  # px while a step is being made, so that nothing in it is pressed together
 MANY = 6  # stages, of which the names are set smaller
 STAGES = {
     "open": "Open",
@@ -54,7 +55,7 @@ class TrackPanel(QFrame):
         self._at = 0
         self._opened: int | None = None  # the objection whose answer is shown
         self._turns = Turns(self)
-        self._turns.done.connect(self.filled)
+        self._turns.done.connect(self._finish)
         self.setFixedWidth(theme.SIDE)
         words = desk.words
         self.setAccessibleName(words("Talk track"))
@@ -129,8 +130,13 @@ class TrackPanel(QFrame):
     def _show(self) -> None:
         """The step piece by piece, then what may be said against it."""
         self._area.verticalScrollBar().setValue(0)
+        self._body.setMinimumHeight(ROOM)
         gone = partial(clear, self._step), partial(clear, self._doubts)
         self._turns.run((*gone, self._show_steps, self._show_said, self._show_asked, self._show_doubts))
+
+    def _finish(self) -> None:
+        self._body.setMinimumHeight(0)
+        self.filled.emit()
 
     def _show_steps(self) -> None:
         """The stages side by side where they fit, else the one that is shown, between its neighbours."""
