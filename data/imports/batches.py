@@ -57,8 +57,8 @@ def apply(
             with watched(db, progress, COMPARED, stage.words("Writing")):
                 batch = _write(plan, now)
             with watched(db, progress, WRITTEN, stage.words("Bringing segments and search up to date")):
-                outbox.follow(db, customers_of(db, batch))
-                search.refresh(db, "product", products_of(db, batch))
+                outbox.follow(db, _touched(plan, batch, "customers"))
+                search.refresh(db, "product", _touched(plan, batch, "products"))
         if keep_mapping:
             remember(db, stage.kind, plan.source.header, stage.mapping)
         progress(1.0, "")
@@ -81,30 +81,6 @@ def batch_of(db: sqlite3.Connection, batch: int) -> Batch:
     return Batch(**dict(row))
 
 
-def customers_of(db: sqlite3.Connection, batch: int) -> list[str]:
-    """The customers whose profile or facts a batch has made or changed."""
-    facts = [table for table in images.BATCHED if "customer_id" in images.columns(db, table)]
-    made = " UNION ".join(f"SELECT customer_id FROM main.{table} WHERE batch = :batch" for table in facts)
-    rows = db.execute(
-        f"SELECT id FROM main.customers WHERE batch = :batch UNION {made}"
-        " UNION SELECT row_key FROM batch_before WHERE batch = :batch AND tbl = 'customers'"
-        " UNION SELECT json_extract(before, '$[0].customer_id') FROM batch_before WHERE batch = :batch"
-        " UNION SELECT json_extract(before, '$[1].customer_id') FROM batch_before WHERE batch = :batch",
-        {"batch": batch},
-    )
-    return [row[0] for row in rows if row[0] is not None]
-
-
-def products_of(db: sqlite3.Connection, batch: int) -> list[str]:
-    """The products that a batch has made or changed."""
-    rows = db.execute(
-        "SELECT id FROM main.products WHERE batch = :batch"
-        " UNION SELECT row_key FROM batch_before WHERE batch = :batch AND tbl = 'products'",
-        {"batch": batch},
-    )
-    return [row[0] for row in rows]
-
-
 def _write(plan: Plan, now: int) -> int:
     stage, counts = plan.stage, plan.counts
     batch: int = stage.db.execute(
@@ -123,3 +99,13 @@ def _write(plan: Plan, now: int) -> int:
     plan.matcher.write(stage, batch)
     images.keep_after(stage.db, batch)
     return batch
+
+
+def _touched(plan: Plan, batch: int, table: str) -> list[str]:
+    """The customers or products to bring up to date: found from the batch, not by a look at all there are."""
+    stage = plan.stage
+    before = "SELECT json_extract(before, '$[0].customer_id') FROM batch_before WHERE batch = ?"
+    if table == "products":
+        before = "SELECT NULL WHERE ?"
+    rows = stage.db.execute(f"{plan.matcher.touched(stage, table)} UNION {before}", (batch,))
+    return [row[0] for row in rows if row[0] is not None]

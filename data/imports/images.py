@@ -21,6 +21,14 @@ def key(table: str, alias: str = "t") -> str:
     return " || '/' || ".join(f"{alias}.{column}" for column in KEYS.get(table, ("id",)))
 
 
+def same(table: str) -> str:
+    """Whether `t` is the row of which `b` of `batch_before` is kept, in SQL that an index serves."""
+    columns = KEYS.get(table)
+    if columns is None:
+        return "t.id = b.row_key"
+    return " AND ".join(f"t.{column} = json_extract(b.before, '$[0].{column}')" for column in columns)
+
+
 def image(db: sqlite3.Connection, table: str, alias: str = "t") -> str:
     """A row of a table as a JSON object, in SQL."""
     pairs = ", ".join(f"'{name}', {alias}.{name}" for name in columns(db, table))
@@ -46,9 +54,7 @@ def keep_after(db: sqlite3.Connection, batch: int) -> None:
     tables = db.execute("SELECT DISTINCT tbl FROM batch_before WHERE batch = ?", (batch,)).fetchall()
     for (table,) in tables:
         db.execute(
-            "UPDATE batch_before SET before = json_insert(before, '$[#]', json(i.now)) FROM"
-            f" (SELECT {key(table)} AS row_key, {image(db, table)} AS now FROM main.{table} t"
-            f" WHERE {key(table)} IN (SELECT row_key FROM batch_before WHERE batch = ?1 AND tbl = ?2)) i"
-            " WHERE batch = ?1 AND tbl = ?2 AND batch_before.row_key = i.row_key",
+            f"UPDATE batch_before AS b SET before = json_insert(b.before, '$[#]', json({image(db, table)}))"
+            f" FROM main.{table} t WHERE b.batch = ? AND b.tbl = ? AND {same(table)}",
             (batch, table),
         )

@@ -54,6 +54,16 @@ def write(stage: Stage, batch: int) -> None:
         )
 
 
+def touched(stage: Stage, table: str) -> str:
+    """SQL for the ids of the customers or products whose rows, or facts, are written."""
+    written = f"FROM staged s JOIN main.{stage.kind.table} t ON t.external_id = {stage.key}"
+    if table == stage.kind.table:
+        return f"SELECT t.id {written} WHERE s.fate IN ({CREATE}, {UPDATE})"
+    if table == "customers" and "customer" in stage.kind.by_name:
+        return f"SELECT t.customer_id {written} WHERE s.fate IN ({CREATE}, {UPDATE})"
+    return "SELECT NULL"
+
+
 def differing(stage: Stage, first: int, last: int) -> dict[int, dict[str, Any]]:
     """For rows that update: the fields in which they differ, and what the store has there."""
     tests = {

@@ -35,6 +35,18 @@ def write(stage: Stage, batch: int) -> None:
         _returns(stage, batch)
 
 
+def touched(stage: Stage, table: str) -> str:
+    """SQL for the ids of the customers whose facts are written, or of the products that are born."""
+    if table == "products":
+        return "SELECT id FROM ref_product WHERE born"
+    if not stage.has("customer"):
+        return "SELECT NULL"
+    return (
+        "SELECT c.id FROM bills b JOIN ref_customer c ON c.key = b.customer WHERE b.order_no IN"
+        f" (SELECT f_order FROM staged WHERE fate IN ({CREATE}, {UPDATE}))"
+    )
+
+
 def _new_orders(stage: Stage, batch: int) -> None:
     values = {"currency": stage.money("f")} | head_values(stage)
     if "status" in values:

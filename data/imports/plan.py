@@ -42,11 +42,16 @@ class Matcher:
     write: Callable[[Stage, int], None]
     differing: Callable[[Stage, int, int], dict[int, dict[str, Any]]]
     born: Callable[[Stage], dict[str, int]]
+    touched: Callable[[Stage, str], str]
 
 
-RECORDS = Matcher(matching.match, matching.write, matching.differing, matching.born)
-ORDER_LINES = Matcher(order_lines.match, order_writing.write, order_lines.differing, order_lines.born)
-PRICES = Matcher(price_lists.match, price_lists.write, price_lists.differing, price_lists.born)
+RECORDS = Matcher(matching.match, matching.write, matching.differing, matching.born, matching.touched)
+ORDER_LINES = Matcher(
+    order_lines.match, order_writing.write, order_lines.differing, order_lines.born, order_writing.touched
+)
+PRICES = Matcher(
+    price_lists.match, price_lists.write, price_lists.differing, price_lists.born, price_lists.touched
+)
 
 
 @dataclass(frozen=True, slots=True)

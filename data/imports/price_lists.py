@@ -94,6 +94,11 @@ def _head(stage: Stage) -> list[tuple[str, str]]:
     return [*named, *currency, *((name, stage.sql(name)) for name in HEAD if stage.has(name))]
 
 
+def touched(stage: Stage, table: str) -> str:
+    """Nothing that summaries or search know of."""
+    return "SELECT NULL"
+
+
 def differing(stage: Stage, first: int, last: int) -> dict[int, dict[str, Any]]:
     """For rows that update: the fields in which they differ, and what the store has there."""
     fields = {"name": "list_name"}

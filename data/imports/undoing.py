@@ -10,7 +10,7 @@ import sqlite3
 
 from data import outbox, search
 from data.imports import images
-from data.imports.batches import Batch, batch_of, customers_of, products_of
+from data.imports.batches import Batch, batch_of
 from data.imports.kinds import KINDS
 from data.imports.watching import Progress, silent, watched
 from data.store import Changes, Store
@@ -47,7 +47,7 @@ def undo(store: Store, batch: int, now: int, progress: Progress = silent) -> Bat
                 batch=batch,
                 what=touched,
             )
-        customers, products = customers_of(db, batch), products_of(db, batch)
+        customers, products = _customers_of(db, batch), _products_of(db, batch)
         for table in images.BATCHED:
             db.execute(f"DELETE FROM {table} WHERE batch = ?", (batch,))
         _put_back(db, batch)
@@ -58,6 +58,30 @@ def undo(store: Store, batch: int, now: int, progress: Progress = silent) -> Bat
     return known
 
 
+def _customers_of(db: sqlite3.Connection, batch: int) -> list[str]:
+    """The customers whose profile or facts a batch has made or changed."""
+    facts = [table for table in images.BATCHED if "customer_id" in images.columns(db, table)]
+    made = " UNION ".join(f"SELECT customer_id FROM main.{table} WHERE batch = :batch" for table in facts)
+    rows = db.execute(
+        f"SELECT id FROM main.customers WHERE batch = :batch UNION {made}"
+        " UNION SELECT row_key FROM batch_before WHERE batch = :batch AND tbl = 'customers'"
+        " UNION SELECT json_extract(before, '$[0].customer_id') FROM batch_before WHERE batch = :batch"
+        " UNION SELECT json_extract(before, '$[1].customer_id') FROM batch_before WHERE batch = :batch",
+        {"batch": batch},
+    )
+    return [row[0] for row in rows if row[0] is not None]
+
+
+def _products_of(db: sqlite3.Connection, batch: int) -> list[str]:
+    """The products that a batch has made or changed."""
+    rows = db.execute(
+        "SELECT id FROM main.products WHERE batch = :batch"
+        " UNION SELECT row_key FROM batch_before WHERE batch = :batch AND tbl = 'products'",
+        {"batch": batch},
+    )
+    return [row[0] for row in rows]
+
+
 def _put_back(db: sqlite3.Connection, batch: int) -> None:
     tables = db.execute("SELECT DISTINCT tbl FROM batch_before WHERE batch = ?", (batch,)).fetchall()
     for (table,) in tables:
@@ -66,7 +90,7 @@ def _put_back(db: sqlite3.Connection, batch: int) -> None:
         )
         db.execute(
             f"UPDATE {table} AS t SET {sets} FROM batch_before b"
-            f" WHERE b.batch = ? AND b.tbl = ? AND b.row_key = {images.key(table)}",
+            f" WHERE b.batch = ? AND b.tbl = ? AND {images.same(table)}",
             (batch, table),
         )
 
@@ -101,13 +125,11 @@ def _of_others(db: sqlite3.Connection, table: str) -> str:
 
 def _changed(db: sqlite3.Connection, table: str, batch: int) -> sqlite3.Row | None:
     """A row that is not as the import left it: by its image, a later import, or what a rep wrote."""
-    key = images.key(table)
+    kept = f"SELECT t.* FROM batch_before b CROSS JOIN {table} t ON {images.same(table)}"
     tests = [
-        f"SELECT t.* FROM batch_before b JOIN {table} t ON {key} = b.row_key"
-        " WHERE b.batch = :batch AND b.tbl = :tbl"
+        f"{kept} WHERE b.batch = :batch AND b.tbl = :tbl"
         f" AND json_extract(b.before, '$[1]') <> {images.image(db, table)}",
-        f"SELECT t.* FROM batch_before b JOIN {table} t ON {key} = b.row_key"
-        " WHERE b.batch > :batch AND b.tbl = :tbl AND t.batch = :batch",
+        f"{kept} WHERE b.batch > :batch AND b.tbl = :tbl AND t.batch = :batch",
     ]
     if table not in images.KEYS:
         tests.append(
