@@ -23,20 +23,29 @@ def instant(day: int, minute: int = 600) -> int:
     return int(datetime(on.year, on.month, on.day, minute // 60, minute % 60, tzinfo=ZONE).timestamp() * 1000)
 
 
-moments = st.builds(instant, days, st.sampled_from([0, 1, 600, 1439]))
+MINUTES = (0, 1, 600, 1439)
+# What a customer is like: the most and the fewest orders and views, and within how many days they fall.
+SHAPES = {
+    "anybody": ((0, 8), (0, 6), DAYS),
+    "visitor": ((0, 0), (3, 6), 35),
+    "buyer": ((3, 8), (0, 2), 60),
+}
 
 
 @st.composite
 def histories(draw: st.DrawFn, customer_id: str = "c-1") -> History:
     """A customer with any facts within DAYS of START, each kind oldest first."""
+    bought, viewed, span = SHAPES[draw(st.sampled_from(sorted(SHAPES)))]
+    first = draw(st.integers(0, DAYS - span))
 
-    def many(most: int) -> list[int]:
-        return sorted(draw(st.lists(moments, max_size=most)))
+    def many(most: int, least: int = 0, span: int = DAYS, first: int = 0) -> list[int]:
+        moment = st.builds(instant, st.integers(first, first + span), st.sampled_from(MINUTES))
+        return sorted(draw(st.lists(moment, min_size=least, max_size=most)))
 
     def one(*choices: object) -> object:
         return draw(st.sampled_from(choices))
 
-    registered = draw(st.none() | days)
+    registered = draw(st.none() | st.just(first) | days)
     who = Customer(
         customer_id,
         "Zhou Wei",
@@ -54,7 +63,7 @@ def histories(draw: st.DrawFn, customer_id: str = "c-1") -> History:
                 status=str(one("placed", "placed", "placed", "cancelled")),
                 coupon=draw(st.none() | st.just("C5")),
             )
-            for n, at in enumerate(many(8))
+            for n, at in enumerate(many(bought[1], bought[0], span, first))
         ),
         returns=tuple(
             Return(key("r", n), customer_id, 30_000, at, status=str(one("refunded", "refused")))
@@ -64,11 +73,11 @@ def histories(draw: st.DrawFn, customer_id: str = "c-1") -> History:
             Event(
                 key("e", n),
                 customer_id,
-                str(one("view", "view", "share", "login")),
+                str(one("view", "view", "view", "share", "login")),
                 at,
                 device=draw(st.sampled_from(["phone", "tablet", "computer", "other", None])),
             )
-            for n, at in enumerate(many(6))
+            for n, at in enumerate(many(viewed[1], viewed[0], span, first))
         ),
         tickets=tuple(
             Ticket(key("t", n), customer_id, at, resolved_at=at + 86_400_000 if one(True, False) else None)

@@ -171,6 +171,14 @@ def test_since_is_the_day_the_last_of_the_conditions_came_true() -> None:
     assert stay.since_on == TODAY - timedelta(12)
 
 
+def test_a_customer_is_potential_since_the_third_view_or_the_seventh_day() -> None:
+    (looked,) = found(registered_days=25, events=events(20, 15, 4))
+    (waited,) = found(registered_days=25, events=events(24, 23, 22))
+
+    assert (looked.segment, looked.since_on) == ("potential", TODAY - timedelta(4))
+    assert (waited.segment, waited.since_on) == ("potential", TODAY - timedelta(18))
+
+
 def test_a_second_ticket_prolongs_the_stay_that_the_first_began() -> None:
     (stay,) = found(tickets=tickets(40, 15))
 
