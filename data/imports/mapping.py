@@ -19,6 +19,7 @@ People write it as TOML, the window keeps it per kind and header (`import_maps`)
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -47,6 +48,7 @@ CHARGES = {
         "This is a test product*", "运费", "邮费", "补差价",
     ),
 }  # fmt: skip
+CURRENCY = re.compile("[A-Z]{3}")
 FORMATS = ("date", "decimal", "currency", "zone", "encoding", "delimiter", "sheet")
 RULES = {
     "negative_quantity": ("return", "error"),
@@ -215,6 +217,8 @@ def _field(name: str, kind: Kind, where: str) -> str:
 
 
 def _check(form: Mapping[str, str], where: str) -> None:
+    if not CURRENCY.fullmatch(form.get("currency", "CNY")):
+        raise _refused(where, "currency", form["currency"], "CNY, EUR, GBP")
     if "decimal" in form and form["decimal"] not in (".", ","):
         raise _refused(where, "decimal", form["decimal"], '"." / ","')
     if len(form.get("delimiter", ",")) != 1:

@@ -310,26 +310,17 @@ def preview(
     """
     words = words or Words()
     at = placed(source, kind, mapping, words)
+    needed = _needed(kind, mapping)
     fields = tuple(
-        replace(kind.by_name[name], required=name in _needed(kind, mapping))
-        for name in sorted(at, key=lambda name: at[name])
+        replace(kind.by_name[name], required=name in needed) for name in sorted(at, key=lambda name: at[name])
     )
     kept = settings(store.read())
+    zone, currency = ZoneInfo(mapping.zone or kept["zone"]), mapping.currency or kept["currency"]
     db = store.session()
     try:
         db.create_function("new_id", 0, ascending())
-        zone = ZoneInfo(mapping.zone or kept["zone"])
-        stage = Stage(db, kind, mapping, fields, words, mapping.currency or kept["currency"], zone)
-        ways = notation.readings(
-            source, {at[field.name]: field for field in fields}, mapping.decimal, mapping.date
-        )
-        columns = {
-            field.name: (
-                at[field.name],
-                Column(field, ways[at[field.name]], words, zone, *_skipped(field, mapping, words)),
-            )
-            for field in fields
-        }
+        stage = Stage(db, kind, mapping, fields, words, currency, zone)
+        columns = _columns(stage, source, at)
         plan = Plan(store, source, stage, columns)
         db.execute("BEGIN")
         make_tables(stage)
@@ -343,6 +334,20 @@ def preview(
         db.close()
         raise
     return plan
+
+
+def _columns(stage: Stage, source: Source, at: Mapping[str, int]) -> dict[str, tuple[int, Column]]:
+    """By field, the place of its column in the file, and what reads it."""
+    mapping, words = stage.mapping, stage.words
+    fields = {at[field.name]: field for field in stage.fields}
+    ways = notation.readings(source, fields, mapping.decimal, mapping.date)
+    return {
+        field.name: (
+            place,
+            Column(field, ways[place], words, stage.zone, *_skipped(field, mapping, words)),
+        )
+        for place, field in fields.items()
+    }
 
 
 def _skipped(field: Field, mapping: ImportMap, words: Words) -> tuple[tuple[str, ...], str]:

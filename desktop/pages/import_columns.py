@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
 
 from data.imports import KINDS, Guess, ImportMap, Kind, Layout, Source, lacks
+from data.imports.fields import DATES
 from data.imports.mapping import skipped_in
 from desktop import theme
 from desktop.desk import Desk
@@ -147,36 +148,7 @@ class ColumnsStep(QWidget):
         self.remember = QCheckBox(words("Remember this for files like it"))
         self.remember.setFont(theme.font())
         self.remember.setChecked(True)
-        kinds = list(KINDS)
-        kind = combo(
-            words("It holds"), [words(k.title) for k in KINDS.values()], kinds.index(self._kind.name)
-        )
-        kind.activated.connect(lambda at: self.kind_chosen.emit(kinds[at]))
-        mark = "/"
-        for guess in guesses:
-            if guess.field and self._kind.by_name[guess.field].kind in ("day", "instant"):
-                mark = _mark_of(self._source, guess.at) or mark
-        self._dates = date_forms(mark)
-        forms = [words(said, mark=mark) for _, said in self._dates]
-        known = [form for form, _ in self._dates]
-        self._date = combo(
-            words("Dates look like"), forms, known.index(self._base.date) if self._base.date in known else 0
-        )
-        marks = [words("As the cells say"), "12,480.00", "12.480,00"]
-        self._decimal = combo(words("Numbers look like"), marks, (None, ".", ",").index(self._base.decimal))
-        self._without = combo(
-            words("A row without a customer"),
-            [words(said) for _, said in WITHOUT],
-            [name for name, _ in WITHOUT].index(self._base.without_customer),
-        )
-        fields = [
-            field(words("It holds"), kind),
-            *self._layout_fields(),
-            field(words("Dates look like"), self._date),
-            field(words("Numbers look like"), self._decimal),
-        ]
-        if self._kind.name == "orders":
-            fields.append(field(words("A row without a customer"), self._without))
+        fields = [self._kind_field(), *self._layout_fields(), *self._notation_fields(guesses)]
         calm = words("Rows we already have are updated. Empty cells never erase anything.")
         said = label(calm, "caption", "3", wrap=True)
         title = words("What {kind} need", kind=words(self._kind.title).lower())
@@ -186,6 +158,40 @@ class ColumnsStep(QWidget):
         shown = box(col((scroll(inner), 1), gap=0))
         shown.setFixedWidth(SIDE)
         return shown
+
+    def _kind_field(self) -> QVBoxLayout:
+        words, kinds = self._desk.words, list(KINDS)
+        titles = [words(kind.title) for kind in KINDS.values()]
+        kind = combo(words("It holds"), titles, kinds.index(self._kind.name))
+        kind.activated.connect(lambda at: self.kind_chosen.emit(kinds[at]))
+        return field(words("It holds"), kind)
+
+    def _notation_fields(self, guesses: Sequence[Guess]) -> list[QVBoxLayout]:
+        """How dates and numbers are written, and what becomes of an order's row without a customer."""
+        words, base = self._desk.words, self._base
+        mark = "/"
+        for guess in guesses:
+            if guess.field and self._kind.by_name[guess.field].kind in DATES:
+                mark = _mark_of(self._source, guess.at) or mark
+        self._dates = date_forms(mark)
+        known = [form for form, _ in self._dates]
+        if base.date not in known:  # one that a mapping file says
+            self._dates = (*self._dates, (base.date, str(base.date)))
+            known.append(base.date)
+        forms = [words(said, mark=mark) for _, said in self._dates]
+        self._date = combo(words("Dates look like"), forms, known.index(base.date))
+        marks = [words("As the cells say"), "12,480.00", "12.480,00"]
+        self._decimal = combo(words("Numbers look like"), marks, (None, ".", ",").index(base.decimal))
+        rules = [rule_ for rule_, _ in WITHOUT]
+        said = [words(told) for _, told in WITHOUT]
+        self._without = combo(words("A row without a customer"), said, rules.index(base.without_customer))
+        fields = [
+            field(words("Dates look like"), self._date),
+            field(words("Numbers look like"), self._decimal),
+        ]
+        if self._kind.name == "orders":
+            fields.append(field(words("A row without a customer"), self._without))
+        return fields
 
     def _layout_fields(self) -> list[QVBoxLayout]:
         """Encoding and delimiter of a text, the sheet of a book: another choice reads the file anew."""

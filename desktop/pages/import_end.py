@@ -79,23 +79,8 @@ class DoneStep(QWidget):
     ) -> None:
         super().__init__()
         words = desk.words
-        nothing = outcome.batch is None
-        head = (
-            words("Nothing had to be written")
-            if nothing
-            else words("{kind} imported", kind=words(kind.title))
-        )
-        at = words(
-            "{time}, in {duration}",
-            time=words.clock(desk.now()),
-            duration=words.duration(max(round(seconds), 1)),
-        )
         items: list[Item] = [
-            row(
-                tile("check", "good", 44),
-                (col(label(head, "title"), label(at, "label", "3"), gap=2), 1),
-                gap=14,
-            ),
+            _head(desk, kind, outcome, seconds),
             6,
             rule(),
             4,
@@ -166,6 +151,18 @@ BORN = {
     "customers": "Customers", "products": "Products", "orders": "Orders", "returns": "Returned goods",
     "reps": "Reps", "price_lists": "Price lists",
 }  # fmt: skip
+
+
+def _head(desk: Desk, kind: Kind, outcome: Outcome, seconds: float) -> QWidget:
+    """What was done, when, and how long it took."""
+    words = desk.words
+    head = words("{kind} imported", kind=words(kind.title))
+    if outcome.batch is None:
+        head = words("Nothing had to be written")
+    took = words.duration(max(round(seconds), 1))
+    at = words("{time}, in {duration}", time=words.clock(desk.now()), duration=took)
+    said = col(label(head, "title"), label(at, "label", "3"), gap=2)
+    return box(row(tile("check", "good", 44), (said, 1), gap=14))
 
 
 def _line(icon: str, words: str, *right: QWidget) -> QWidget:

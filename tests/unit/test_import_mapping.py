@@ -101,6 +101,7 @@ def test_a_mapping_file_says_columns_formats_and_rules(tmp_path: Path) -> None:
         ('[columns]\ncustmer = "A"\n', "map.toml [columns]: custmer is not known. Did you mean customer?"),
         ('[colums]\na = "A"\n', "map.toml: colums is not known. Did you mean columns?"),
         ('[format]\ndecimal = ";"\n', 'map.toml: decimal cannot be ;. It may be "." / ",".'),
+        ("[format]\ncurrency = \"O'X\"\n", "map.toml: currency cannot be O'X. It may be CNY, EUR, GBP."),
         ('[format]\ndate = "week"\n', "map.toml: date cannot be week. It may be %d/%m/%Y."),
         ('[format]\nencoding = "latin-99"\n',
          "map.toml: encoding cannot be latin-99. It may be utf-8, gb18030, cp1252."),
