@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from data.imports import Plan, PlanRow
@@ -48,7 +47,7 @@ class CheckStep(QWidget):
         self._desk, self.plan = desk, plan
         self._fate, self._wish = "", 0  # the fate shown; the row to go to once its page is read
         self._busy = False
-        self._sample: Sequence[PlanRow] = ()
+        self._fitted = False
         words = desk.words
         titles = [words(f.title) for f in plan.fields]
         self._names = [f.name for f in plan.fields]
@@ -77,11 +76,6 @@ class CheckStep(QWidget):
         """Nothing is being compared, and the rows in sight have been read."""
         return not self._busy
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._sample:
-            self.table.fit(self._sample)
-
     def refresh(self) -> None:
         """Show the plan as it is now: counts, and the rows of the fate that is shown."""
         self._show_counts()
@@ -109,8 +103,8 @@ class CheckStep(QWidget):
         model.show(getattr(counts, self._fate) if self._fate else counts.rows, anchors)
         if first:
             model.take(0, first)
-            if not self._sample:
-                self._sample = first
+            if not self._fitted:
+                self._fitted = True
                 self.table.fit(first)
         if self._wish:
             self._go_to(self._wish)

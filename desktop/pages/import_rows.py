@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -163,6 +163,7 @@ class RowsTable(QTableView):
 
     def __init__(self, model: RowsModel, names: Sequence[str], name: str, words: Words) -> None:
         super().__init__()
+        self._sample: Sequence[PlanRow] = ()
         model.setParent(self)
         self.rows = model
         self.setModel(model)
@@ -202,16 +203,25 @@ class RowsTable(QTableView):
         """Make a cell current and visible."""
         index = self.rows.index(place, PLACES + max(field, 0))
         self.setCurrentIndex(index)
-        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.scrollTo(index)
 
     def fit(self, rows: Sequence[PlanRow]) -> None:
         """Make the columns as wide as the first rows need; what room is left goes to the widest."""
+        self._sample = rows
+        self._lay()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._sample:
+            self._lay()
+
+    def _lay(self) -> None:
         head = self.horizontalHeader()
         last = self.rows.headerData(0, Qt.Orientation.Horizontal), self.rows.last_number()
         widths = [int(max(text_width(text, "label") for text in last)) + EDGE + 20, FATE_WIDTH]
         for at in range(self.rows.columnCount() - PLACES):
             title = self.rows.headerData(PLACES + at, Qt.Orientation.Horizontal)
-            texts = [text_width(row.cells[at], "strong") for row in rows[:60]]
+            texts = [text_width(row.cells[at], "strong") for row in self._sample[:60]]
             need = max([text_width(title, "caption"), *texts]) + 28
             widths.append(int(min(max(need, NARROWEST), WIDEST)))
         widths[-1] += EDGE - 12
@@ -225,9 +235,8 @@ class RowsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        editing = (
-            self.state() == QAbstractItemView.State.EditingState
-        )  # the Enter that ends it comes here too
+        # The Enter that ends an edit comes here too.
+        editing = self.state() == QAbstractItemView.State.EditingState
         if enter and not editing and self.currentIndex().column() >= PLACES:
             self.edit(self.currentIndex())
         elif not enter:
