@@ -40,16 +40,14 @@ def run(desk: Context, args: argparse.Namespace) -> int:
 
 
 def _rows(desk: Context, as_of: date) -> Iterator[tuple[Any, ...]]:
-    """The rows in the order of the customers' numbers."""
     from data.standings import numbers, standings
     from data.summaries import summaries
     from sales.segment_reasons import Reasons
 
     db = desk.store.read()
     why = Reasons(desk.words, as_of, desk.settings["currency"]).why
-    known = {summary.customer_id: summary for summary in summaries(db, as_of)}
     called = numbers(db)
-    for placed in sorted(standings(db, as_of), key=lambda one: called[one.customer_id]):
+    for placed, summary in zip(standings(db, as_of), summaries(db, as_of), strict=True):
         primary = placed.stays[0]
         yield (
             called[placed.customer_id],
@@ -59,7 +57,7 @@ def _rows(desk: Context, as_of: date) -> Iterator[tuple[Any, ...]]:
             placed.value_band,
             placed.tier,
             primary.since_on.isoformat() if primary.since_on else None,
-            why(primary.segment, known[placed.customer_id]),
+            why(primary.segment, summary),
         )
 
 

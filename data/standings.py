@@ -41,7 +41,7 @@ basis = itemgetter(*map(COLUMNS.index, BASIS))
 def standings(
     db: sqlite3.Connection, as_of: date, rules: Rules | None = None, zone: tzinfo | None = None
 ) -> Iterator[Placed]:
-    """Where everyone known on a day stood on it, by facts up to and including it; nothing is kept."""
+    """Where everyone known on a day stood on it, by id, by facts up to and including it; nothing is kept."""
     rules, calendar = rules or placing_rules(), Calendar(zone or company_zone(db))
     people, found = _known(db, as_of, rules.segments, calendar)
     worth = values(people, as_of, rules.standing)
@@ -175,6 +175,7 @@ def _known(
     for row, trail in summaries.later(db, as_of, rules, calendar, anew + only):
         rows.append(basis(row))
         found[row[0]] = tuple(standing_on(day, stays(trail, rules), rules))
+    rows.sort(key=itemgetter(0))
     return population(rows, calendar), found
 
 

@@ -65,14 +65,16 @@ def touch(db: sqlite3.Connection, customer_ids: Iterable[str]) -> None:
 
 
 def summaries(db: sqlite3.Connection, as_of: date) -> Iterator[Summary]:
-    """The customers known on a day, with the sums over their facts up to and including it.
+    """The customers known on a day, by id, with the sums over their facts up to and including it.
 
     The kept rows serve for all who have no later facts; the others are summed again.
     """
     rules, calendar = placing_rules().segments, Calendar(company_zone(db))
-    kept = plain_rows(db, f"SELECT {ALL} FROM summaries WHERE {UNCHANGED}", until(as_of, calendar))
+    kept = plain_rows(
+        db, f"SELECT {ALL} FROM summaries WHERE {UNCHANGED} ORDER BY customer_id", until(as_of, calendar)
+    )
     summed = (row for row, _ in later(db, as_of, rules, calendar))
-    return map(summary, chain(kept, summed))
+    return map(summary, merge(kept, summed, key=CUSTOMER))
 
 
 def later(

@@ -101,8 +101,9 @@ def _rfm_rules(path: Path, faults: Faults) -> RfmRules | None:
     rules = RfmRules(tuple(rows))
     try:
         fitting(rules)
-    except RuleBroken as error:
-        faults.add(starts[-1] if starts else head.line("table"), "{fault}", fault=str(error))
+    except RuleBroken:
+        sentence = "Some scores have no class: the last row of the table must fit everything."
+        faults.add(starts[-1] if starts else head.line("table"), sentence)
     return rules
 
 

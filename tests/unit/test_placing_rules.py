@@ -68,7 +68,7 @@ def test_an_edited_figure_is_read(folder: Path) -> None:
         ("rfm2", "f = [4, 5], m = [4, 5]", "f = [5, 4]", "f = [5, 4]", "f must be two scores from 1 to 5"),
         ("rfm2", "s = [4, 5]", "q = [4, 5]", "q = [4, 5]", "There is no key q"),
         ("rfm2", "promo_percent = 60", "promo_percent = 600", "promo_percent = 600", "from 0 to 100"),
-        ("rfm2", '    {class = "steady_regular"},\n', "", "promising_newcomer", "no class for the scores"),
+        ("rfm2", '    {class = "steady_regular"},\n', "", "promising_newcomer", "Some scores have no class"),
         ("rfm2", "table = [", "tables = [", "tables = [", "There is no key tables"),
     ],
 )
