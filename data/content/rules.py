@@ -90,12 +90,12 @@ def _rfm_rules(path: Path, faults: Faults) -> RfmRules | None:
     others = Head({key: value for key, value in head.values.items() if key != "table"}, head.lines)
     check_head(others, (Key("version", "number", True),), faults)
     if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
-        faults.add(
-            head.line("table"), 'table must be a list of rows such as {class = "dormant", r = [1, 2]}.'
-        )
+        faults.add(head.line("table"), "table must be a list of rows, each with a class.")
         return None
     starts = [number for number, line in enumerate(lines, 1) if line.strip().startswith("{")]
-    rows = [_row(row, line, faults) for row, line in zip(table, starts, strict=False)]
+    if len(starts) != len(table):  # several rows in a line
+        starts = [head.line("table")] * len(table)
+    rows = [_row(row, line, faults) for row, line in zip(table, starts, strict=True)]
     if faults.broken:
         return None
     rules = RfmRules(tuple(rows))

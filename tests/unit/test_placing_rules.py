@@ -86,6 +86,20 @@ def test_a_fault_is_told_with_its_file_and_line(
     assert any(sentence in one for one in told), str(broken.value)
 
 
+def test_rows_may_share_a_line(folder: Path) -> None:
+    edit(folder, "rfm2", '{class = "promising_newcomer", r = [4, 5], f = [1, 2]},\n', "")
+    edit(
+        folder,
+        "rfm2",
+        '{class = "steady_regular"}',
+        '{class = "at_risk", d = [1, 1]}, {class = "steady_regular"}',
+    )
+
+    rows = placing_rules(folder).rfm.rows
+
+    assert [row.name for row in rows[-2:]] == ["at_risk", "steady_regular"]
+
+
 def test_all_faults_are_told_at_once_and_by_the_check_too(folder: Path) -> None:
     edit(folder, "segments", "new_days = 7", "new_days = 0")
     edit(folder, "standing", "vip_percent = 10", "vip_percent = ten")
