@@ -28,6 +28,7 @@ class SegmentChips(QWidget):
         self._words = words
         self._counts: Mapping[str, int] = {}
         self._segment: str | None = None
+        self._more_width = filter_chip(f"+{len(SEGMENTS)}").sizeHint().width()
         self._line: QHBoxLayout = row(gap=GAP)
         self.setLayout(self._line)
         self.setFixedHeight(28)
@@ -63,11 +64,10 @@ class SegmentChips(QWidget):
         every.clicked.connect(lambda: self.chosen.emit(""))
         chips, room = [every], self.width() - every.sizeHint().width() - GAP
         rest = list(SEGMENTS)
-        more = filter_chip(f"+{len(rest)}").sizeHint().width()
         for name in _first(counts, segment):
             chip = self._chip(name, counts.get(name, 0), on=name == segment)
             width = chip.sizeHint().width() + GAP
-            if width + more > room:
+            if width + self._more_width > room:
                 chip.deleteLater()
                 break
             room -= width

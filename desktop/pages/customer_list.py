@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QKeyEvent, QPainter
@@ -23,6 +24,7 @@ from desktop.widgets.layouts import box, clear, col, row
 from desktop.widgets.long_list import LongList
 from desktop.widgets.marks import chip
 from desktop.widgets.states import empty, loading
+from desktop.widgets.turns import Turns
 from sales.errors import SalesError
 from sales.words import Words
 
@@ -68,6 +70,7 @@ class CustomerList(QWidget):
         self._view.selectionModel().currentChanged.connect(self._move)
         self._chips = SegmentChips(words)
         self._chips.chosen.connect(self._set_segment)
+        self._turns = Turns(self)
         self._count = chip("")
         self._owner, self._order = drop(""), drop("")
         self._state = QStackedWidget()
@@ -245,7 +248,7 @@ class CustomerList(QWidget):
         words = self._desk.words
         self._count.setText(words.number(found.total))
         self._count.setAccessibleName(words.count("{n} customer", "{n} customers", found.total))
-        self._chips.show_counts(found.counts, found.filter.segment)
+        self._turns.run((partial(self._chips.show_counts, found.counts, found.filter.segment),))
         if found.total:
             self._state.setCurrentIndex(0)
             if self._current:
