@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -53,10 +54,10 @@ class Overlay(QWidget):
             self.dialog.setFixedHeight(layout.totalHeightForWidth(self.dialog.minimumWidth()))
 
     def dismiss(self) -> None:
-        """Close it and give the keyboard back."""
+        """Close it and give the keyboard back, unless who had it has gone meanwhile."""
         self.hide()
         self.closed.emit()
-        if self._before is not None and self._before.isVisible():
+        if self._before is not None and shiboken6.isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.deleteLater()
 

@@ -9,9 +9,10 @@ import weakref
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QLocale, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from data.settings import settings
@@ -34,6 +35,8 @@ from desktop.widgets.overlay import Overlay
 
 Opens = Callable[..., Session]
 CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+
+LAID_OUT = 900  # a page of a 1024 px window is at least so wide once it has its place
 
 
 class ListPage(Page):
@@ -183,11 +186,11 @@ def test_the_palette_calls_products_by_their_chinese_names(qtbot: QtBot, shell: 
 def test_a_narrow_window_lays_the_inspector_over_the_page(qtbot: QtBot, shell: Shell) -> None:
     shell.resize(1024, 700)
     shell.switch_language()
-    qtbot.waitUntil(lambda: speaks_chinese(shell))
+    qtbot.waitUntil(lambda: speaks_chinese(shell) and shown_page(shell).width() > LAID_OUT)
     wide = shown_page(shell).width()
 
     shell.why()
-    qtbot.wait(20)
+    QApplication.sendPostedEvents()  # a new layout, if there were one, is made by now
 
     assert shown_page(shell).width() == wide
 
@@ -440,3 +443,17 @@ def test_the_system_language_is_spoken_when_nothing_was_chosen(
     shown = open_session(look="light").shell
 
     assert not speaks_chinese(shown)
+
+
+def test_a_dialog_closes_though_what_had_the_keyboard_has_gone(qtbot: QtBot) -> None:
+    window, field = QWidget(), QLineEdit()
+    qtbot.addWidget(window)
+    window.setLayout(col(field))
+    window.show()
+    qtbot.waitExposed(window)
+    field.setFocus()
+    over = Overlay(window, frame("dialog", col(QLineEdit())))
+    shiboken6.delete(field)
+
+    with qtbot.waitSignal(over.closed):
+        over.dismiss()
