@@ -13,6 +13,7 @@ from desktop.opening import application
 from desktop.page import entries
 from desktop.session import Session, open_session
 from desktop.widgets.chart import Chart
+from desktop.widgets.turns import Turns
 
 PATIENCE_MS = 60_000
 SETTLED = 3  # turns of the event loop without anything to do
@@ -84,7 +85,10 @@ def _settle(app: QApplication, session: Session) -> None:
 
 
 def _drawn(session: Session) -> bool:
-    return all(chart.drawn for chart in session.shell.findChildren(Chart) if chart.isVisible())
+    charts, building = session.shell.findChildren(Chart), session.shell.findChildren(Turns)
+    return all(chart.drawn for chart in charts if chart.isVisible()) and not any(
+        one.running for one in building
+    )
 
 
 def _wait(app: QApplication, done: Callable[[], bool]) -> None:
