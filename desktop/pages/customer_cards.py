@@ -14,6 +14,7 @@ from desktop.segments import TONES, segment_name
 from desktop.text import label
 from desktop.widgets.buttons import link
 from desktop.widgets.layouts import Item, box, card, col, row, section
+from reports.phrases import BANDS, RFM2, named
 from sales.brief import Brief, Figure, Issue, NextAction, Offer
 from sales.facts import Activity
 
@@ -159,9 +160,12 @@ class Cards(QObject):
         words, brief = self._words, self._brief
         pairs = list(brief.facts)
         pairs += [(words("Customer no."), brief.customer_no)]
-        for name, slug in ((words("Habit"), brief.rfm2_class), (words("Value band"), brief.value_band)):
+        for name, slugs, slug in (
+            (words("Habit"), RFM2, brief.rfm2_class),
+            (words("Value band"), BANDS, brief.value_band),
+        ):
             if slug:
-                pairs.append((name, words(slug.replace("_", " "))))
+                pairs.append((name, named(words, slugs, slug)))
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(32)
