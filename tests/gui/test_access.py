@@ -25,6 +25,7 @@ from desktop.page import entries
 from desktop.session import Session
 from desktop.text import Elided
 from desktop.widgets.buttons import Block
+from tests.builders.screen import turn
 
 Opens = Callable[..., Session]
 CONTROLS = (
@@ -44,7 +45,7 @@ OVER = ("find_or_do", "keys", "explain_pill")
 
 def settle(qtbot: QtBot, session: Session) -> None:
     qtbot.waitUntil(lambda: session.work.idle, timeout=10_000)
-    qtbot.wait(20)
+    turn()
 
 
 def visible(session: Session) -> Iterator[QWidget]:

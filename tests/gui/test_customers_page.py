@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -40,6 +41,7 @@ from sales.facts import (
 )
 from sales.words import Words
 from tests.builders.brief import full_brief
+from tests.builders.screen import turn
 
 NOW = 1_795_000_000_000  # 18 November 2026, about noon in Shanghai
 DAY = 86_400_000
@@ -124,8 +126,9 @@ def company(store: Store) -> Store:
 
 
 def settle(qtbot: QtBot, page: Customers) -> None:
-    qtbot.wait(160)  # a pause in typing begins the search
-    qtbot.waitUntil(lambda: page.desk.work.idle)
+    """Wait until the pause in typing is over that begins a search, and until nothing is read."""
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in page.list.findChildren(QTimer)))
+    qtbot.waitUntil(lambda: page.desk.work.idle, timeout=20_000)
 
 
 def names(page: Customers) -> list[str]:
@@ -390,9 +393,10 @@ def test_an_answer_leads_to_its_step_by_click_and_by_digit(
     QTest.keyClick(page.list.view, Qt.Key.Key_1)
     by_key = page.track.step
     page.track.go(first.id)
-    qtbot.wait(60)
-    block = next(one for one in page.track.findChildren(Block) if one.accessibleName() == first.answers[0][0])
-    block.pressed.emit()
+    said = first.answers[0][0]
+    blocks = partial(page.track.findChildren, Block)
+    qtbot.waitUntil(lambda: said in [one.accessibleName() for one in blocks() if one.isVisible()])
+    next(one for one in blocks() if one.accessibleName() == said and one.isVisible()).pressed.emit()
 
     assert by_key is not None
     assert by_key.id == first.answers[0][1]
@@ -523,7 +527,7 @@ def test_in_the_window_the_keys_write_save_and_take_back(qtbot: QtBot, open_sess
     assert store is not None
     shell.go("customers", "c1")
     qtbot.waitUntil(lambda: session.work.idle)
-    qtbot.wait(100)
+    turn()
     shell.activateWindow()
     qtbot.waitUntil(shell.isActiveWindow)
 
@@ -547,7 +551,7 @@ def test_escape_leaves_the_form_then_the_page(qtbot: QtBot, open_session: OpensW
     shell.go("today")
     shell.go("customers", "c1")
     qtbot.waitUntil(lambda: session.work.idle)
-    qtbot.wait(100)
+    turn()
     page = shell.stage.page
     assert isinstance(page, Customers)
     page.call()

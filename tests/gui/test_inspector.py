@@ -13,6 +13,7 @@ from desktop import freshness
 from desktop.desk import Step, Trace
 from desktop.inspector import Inspector, as_text
 from sales.words import Words
+from tests.builders.screen import turn
 
 EARNED = Trace(
     "Earned, November 2026",
@@ -54,7 +55,7 @@ def test_where_nothing_was_computed_it_says_how_to_ask(qtbot: QtBot, english: Wo
 
     panel.show_trace(EARNED)
     panel.show_trace(None)
-    qtbot.wait(10)
+    turn()
 
     assert "Nothing to explain here" in [one.text() for one in panel.findChildren(QLabel)]
 

@@ -32,6 +32,7 @@ from desktop.text import label
 from desktop.widgets.buttons import button
 from desktop.widgets.layouts import col, frame
 from desktop.widgets.overlay import Overlay
+from tests.builders.screen import turn
 
 Opens = Callable[..., Session]
 CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
@@ -322,7 +323,7 @@ def test_pages_made_anew_leave_nothing_of_the_old_ones(qtbot: QtBot, shell: Shel
 
     shell.switch_language()
     qtbot.waitUntil(lambda: speaks_chinese(shell))
-    qtbot.wait(20)
+    turn()
     gc.collect()
 
     assert old() is None
