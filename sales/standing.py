@@ -179,23 +179,19 @@ def place(
 ) -> Iterator[Placed]:
     """Where each customer stands among all, by the cuts, in order; `stays` are those the day lies in."""
     rows = fitting(rules.rfm)
-    scored = [
-        [1 + bisect_right(cut, measure) for measure in measures]
-        for measures, cut in zip(_dimensions(people), cuts.fifths, strict=True)
-    ]
     columns = zip(
         people.ids,
         tiers(people.spend_cents, rules.standing),
         bands(people.ids, values, cuts),
         cohorts(people, cuts, as_of, rules.standing),
-        zip(*scored, strict=True),
+        scores(people, cuts),
         people.promo_bp,
         people.spend_cents,
         values,
         strict=True,
     )
     rank = rules.segments.rank
-    for customer_id, tier, band, cohort, scores, promo_bp, spend, value in columns:
+    for customer_id, tier, band, cohort, five, promo_bp, spend, value in columns:
         found = stays[customer_id]
         yield Placed(
             customer_id,
@@ -204,11 +200,20 @@ def place(
             tier,
             band,
             cohort,
-            next(row.name for row in rows[scores] if promo_bp >= row.promo_bp),
-            scores,
+            next(row.name for row in rows[five] if promo_bp >= row.promo_bp),
+            five,
             spend,
             value,
         )
+
+
+def scores(people: Population, cuts: Cuts) -> Iterator[tuple[int, ...]]:
+    """The RFM2 scores r, f, m, s, d of each customer."""
+    columns = (
+        [1 + bisect_right(cut, measure) for measure in measures]
+        for measures, cut in zip(_dimensions(people), cuts.fifths, strict=True)
+    )
+    return zip(*columns, strict=True)
 
 
 def tiers(spend_cents: Iterable[int], rules: StandingRules) -> list[str]:

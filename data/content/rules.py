@@ -30,7 +30,8 @@ ANY_SCORE = (1, 5)
 
 def placing_rules(folder: Path | None = None) -> Rules:
     """The rules of a folder, or those that ship with the program. Raises ContentBroken with every fault."""
-    return _placing_rules(folder or resource("content", LOCALES[0], "rules"))
+    folder = folder or resource("content", LOCALES[0], "rules")
+    return _placing_rules(folder, tuple(_changed_at(folder / f"{stem}.toml") for stem in FILES))
 
 
 def read_rules(path: Path, faults: Faults) -> Sequence[Entry[Any]]:
@@ -44,7 +45,9 @@ RULES = Kind("rules", ".toml", read_rules)
 
 
 @cache
-def _placing_rules(folder: Path) -> Rules:
+def _placing_rules(folder: Path, changed_at: tuple[int, ...]) -> Rules:
+    """Read the files; once, until one of them changes."""
+    del changed_at
     read: dict[str, Any] = {}
     told: list[str] = []
     for stem, reader in FILES.items():
@@ -54,6 +57,11 @@ def _placing_rules(folder: Path) -> Rules:
     if told:
         raise ContentBroken(BROKEN, HINT, faults="\n".join(told))
     return Rules(read["segments"], read["standing"], read["rfm2"])
+
+
+def _changed_at(path: Path) -> int:
+    """When a file was written; 0 if it is gone, which then says so when it is read."""
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def _segment_rules(path: Path, faults: Faults) -> SegmentRules | None:

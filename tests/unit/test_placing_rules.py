@@ -43,9 +43,18 @@ def test_the_figures_are_those_of_the_domain() -> None:
 
 
 def test_an_edited_figure_is_read(folder: Path) -> None:
+    before = placing_rules(folder).segments.silent_days
+
     edit(folder, "segments", "silent_days = 30", "silent_days = 45")
 
-    assert placing_rules(folder).segments.silent_days == 45
+    assert (before, placing_rules(folder).segments.silent_days) == (30, 45)
+
+
+def test_a_file_that_is_gone_is_said(folder: Path) -> None:
+    (folder / "standing.toml").unlink()
+
+    with pytest.raises(ContentBroken, match="standing.toml:1: The file cannot be read"):
+        placing_rules(folder)
 
 
 @pytest.mark.parametrize(
