@@ -43,7 +43,13 @@ def _sentences(call: ast.Call) -> Iterator[str]:
     if isinstance(target, ast.Attribute) and target.attr == "count":
         target, first = target.value, 1  # the plural's translation serves both
     name = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
-    spoken = call.args[first : first + 1] if name.lstrip("_") == "words" else call.args[:2] if name in ERRORS else []
+    spoken = (
+        call.args[first : first + 1]
+        if name.lstrip("_") == "words"
+        else call.args[:2]
+        if name in ERRORS
+        else []
+    )
     parts = [
         part
         for text in spoken
