@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.segments import segment_name
 from desktop.widgets.buttons import filter_chip
-from desktop.widgets.layouts import clear, row
+from desktop.widgets.chip_line import ChipLine
 from sales.facts import SEGMENTS
 from sales.words import Words
 
@@ -18,48 +17,16 @@ GAP = 4
 URGENT = 2  # so many segments have a chip of their own, if there is room
 
 
-class SegmentChips(QWidget):
-    """One segment, or all: `chosen` carries it, "" for all."""
-
-    chosen = Signal(str)
+class SegmentChips(ChipLine):
+    """One segment, or all."""
 
     def __init__(self, words: Words) -> None:
-        super().__init__()
-        self._words = words
-        self._counts: Mapping[str, int] = {}
-        self._segment: str | None = None
+        super().__init__(words, GAP)
         self._more_width = filter_chip(f"+{len(SEGMENTS)}").sizeHint().width()
-        self._line: QHBoxLayout = row(gap=GAP)
-        self.setLayout(self._line)
-        self.setFixedHeight(28)
 
-    def show_counts(self, counts: Mapping[str, int], segment: str | None) -> None:
-        """Show how many there are of each segment, with one of them (or all) as chosen."""
-        if (counts, segment) != (self._counts, self._segment):
-            self._counts, self._segment = dict(counts), segment
-            self._fill()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, 28)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fill()
-
-    def _fill(self) -> None:
-        """As many chips as there is room for."""
-        focused = self.window().focusWidget()
-        had_focus = focused is not None and self.isAncestorOf(focused)
-        clear(self._line)
-        chips = self._chips(self._counts, self._segment)
-        for chip in chips:
-            self._line.addWidget(chip)
-        self._line.addStretch(1)
-        if had_focus:
-            next((chip for chip in chips if chip.isChecked()), chips[0]).setFocus()
-
-    def _chips(self, counts: Mapping[str, int], segment: str | None) -> list[QPushButton]:
-        every = filter_chip(self._words("All"), on=segment is None)
+    def chips(self) -> list[QPushButton]:
+        counts, segment = self.counts, self.choice
+        every = filter_chip(self.words("All"), on=segment is None)
         every.setFixedWidth(every.sizeHint().width())
         every.clicked.connect(lambda: self.chosen.emit(""))
         chips, room = [every], self.width() - every.sizeHint().width() - GAP
@@ -77,16 +44,16 @@ class SegmentChips(QWidget):
         return chips
 
     def _chip(self, name: str, count: int, *, on: bool) -> QPushButton:
-        chip = filter_chip(segment_name(self._words, name), self._words.number(count), on=on)
+        chip = filter_chip(segment_name(self.words, name), self.words.number(count), on=on)
         chip.clicked.connect(lambda: self.chosen.emit(name))
         return chip
 
     def _more(self, rest: list[str], counts: Mapping[str, int], segment: str | None) -> QPushButton:
         more = filter_chip(f"+{len(rest)}", on=segment in rest)
         names = [
-            f"{segment_name(self._words, name)}  {self._words.number(counts.get(name, 0))}" for name in rest
+            f"{segment_name(self.words, name)}  {self.words.number(counts.get(name, 0))}" for name in rest
         ]
-        more.setAccessibleName(self._words("More segments"))
+        more.setAccessibleName(self.words("More segments"))
         more.setToolTip("\n".join(names))
         menu = QMenu(more)
         for name, text in zip(rest, names, strict=True):

@@ -5,18 +5,15 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from data.settings import company
 from desktop.desk import Desk, Notice
+from desktop.documents import document_path, open_file
 from desktop.work import Task
 from sales.brief import Brief
 from sales.errors import FileUnwritable
 from sales.words import Words
-
-UNSAFE = '<>:"/\\|?*'  # in a file's name, on one system or another
 
 
 def save_paper(desk: Desk, owner: QWidget, shown: Brief) -> None:
@@ -29,7 +26,7 @@ def save_paper(desk: Desk, owner: QWidget, shown: Brief) -> None:
                 desk.words("In {folder}", folder=str(path.parent)),
                 "good",
                 desk.words("Open the file"),
-                lambda: _open(path),
+                lambda: open_file(path),
             )
         )
 
@@ -40,15 +37,8 @@ def save_paper(desk: Desk, owner: QWidget, shown: Brief) -> None:
 
 def paper_path(shown: Brief, words: Words) -> Path:
     """Where a brief is saved: among the person's documents, under who it is for and the day."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     day = words.moment(shown.prepared_at).date().isoformat()
-    name = words("Brief {name} {day}", name=shown.customer.name, day=day)
-    safe = "".join(" " if letter in UNSAFE or not letter.isprintable() else letter for letter in name)
-    return Path(documents) / "Rapport" / f"{' '.join(safe.split())}.pdf"
-
-
-def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    return document_path(words("Brief {name} {day}", name=shown.customer.name, day=day), ".pdf")
 
 
 def _print(shown: Brief, words: Words, path: Path, paper: str, company: str, task: Task) -> Path:
