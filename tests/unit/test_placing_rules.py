@@ -53,7 +53,7 @@ def test_an_edited_figure_is_read(folder: Path) -> None:
 def test_a_file_that_is_gone_is_said(folder: Path) -> None:
     (folder / "standing.toml").unlink()
 
-    with pytest.raises(ContentBroken, match="standing.toml:1: The file cannot be read"):
+    with pytest.raises(ContentBroken, match=r"standing\.toml:1: The file cannot be read"):
         placing_rules(folder)
 
 
