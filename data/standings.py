@@ -34,6 +34,7 @@ from sales.words import Words
 KEEP = "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 BELONG = "INSERT INTO memberships VALUES (?, ?, ?)"
 AT_ONCE = 500
+FEW = 10  # a tenth of all
 AMONG_TOUCHED = f" AND customer_id IN ({TOUCHED})"
 basis = itemgetter(*map(COLUMNS.index, BASIS))
 
@@ -55,40 +56,34 @@ def evaluate(
     zone: tzinfo | None = None,
     customer_ids: Iterable[str] | None = None,
 ) -> None:
-    """Keep where customers stand on a day, inside the transaction that is open.
+    """Keep where customers stand on a day, inside the transaction that is open: everyone, or some.
 
-    Everyone, or some: those are placed by the kept cuts; if there are none, or by other rules, everyone is.
+    Some are placed by the kept cuts; if there are none, if they are by other rules, or if the some are many,
+    everyone is.
     """
     rules, zone = rules or placing_rules(), zone or company_zone(db)
     if not summaries.stays_made_by(db, rules.segments, zone):
         summaries.rebuild(db, rules.segments, zone)
-    kept = _kept_cuts(db, rules)
-    some = customer_ids is not None and kept is not None
-    if some:
-        summaries.touch(db, customer_ids or ())
-    only = AMONG_TOUCHED if some else ""
+    kept, only = _kept_cuts(db, rules), ""
+    if kept and customer_ids is not None and _few(db, customer_ids):
+        only = AMONG_TOUCHED
     people, found = _known(db, as_of, rules.segments, Calendar(zone), only)
     worth = values(people, as_of, rules.standing)
-    divided = kept if some and kept else cuts(people, worth, rules.standing)
-    if not some:
-        _keep_cuts(db, divided, as_of, rules)
+    divided = kept if kept and only else cuts(people, worth, rules.standing)
     _keep(db, place(people, worth, found, divided, as_of, rules), only)
+    if not only:
+        _keep_cuts(db, divided, rules)
+    if customer_ids is None:
+        db.execute("INSERT OR REPLACE INTO derived VALUES ('evaluated_on', ?)", (as_of.isoformat(),))
 
 
 def refresh(db: sqlite3.Connection, customer_ids: Iterable[str]) -> None:
-    """Place some customers anew after their facts changed, as of the day that all were evaluated for.
+    """Place some customers anew after their facts changed; `summaries.refresh` comes first.
 
-    Or as of the day of their newest fact, if that is later. `summaries.refresh` comes first.
+    As of the day that everyone was evaluated for, or of the newest fact of all if that is later.
     """
-    ids = list(customer_ids)
-    summaries.touch(db, ids)
-    newest = db.execute(
-        f"SELECT max(last_fact_at) FROM summaries WHERE customer_id IN ({TOUCHED})"
-    ).fetchone()[0]
-    days = [evaluated_on(db) or _last_day(db)]
-    if newest is not None:
-        days.append(date.fromordinal(Calendar(company_zone(db)).day(newest)))
-    evaluate(db, max(days), customer_ids=ids)
+    day = _last_day(db)
+    evaluate(db, max(day, evaluated_on(db) or day), customer_ids=customer_ids)
 
 
 def keep_current(store: Store, today: date) -> bool:
@@ -103,9 +98,9 @@ def keep_current(store: Store, today: date) -> bool:
 
 
 def evaluated_on(db: sqlite3.Connection) -> date | None:
-    """The day for which all customers were evaluated last; None if they never were."""
-    kept = db.execute("SELECT value FROM derived WHERE name = 'standings'").fetchone()
-    return date.fromisoformat(json.loads(kept[0])["as_of"]) if kept else None
+    """The day for which everyone was evaluated last; None if they never were."""
+    kept = db.execute("SELECT value FROM derived WHERE name = 'evaluated_on'").fetchone()
+    return date.fromisoformat(kept[0]) if kept else None
 
 
 def standing(db: sqlite3.Connection, customer_id: str, as_of: date, words: Words) -> Standing:
@@ -136,6 +131,15 @@ def standing(db: sqlite3.Connection, customer_id: str, as_of: date, words: Words
 def numbers(db: sqlite3.Connection) -> dict[str, str]:
     """What people call each customer, by our id: the external id, or ours where there is none."""
     return dict(plain_rows(db, "SELECT id, ifnull(external_id, id) FROM customers"))
+
+
+def _few(db: sqlite3.Connection, customer_ids: Iterable[str]) -> bool:
+    """Touch the customers; whether they are so few that shares of all stay about what they are."""
+    summaries.touch(db, customer_ids)
+    few, everyone = db.execute(
+        "SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM summaries)"
+    ).fetchone()
+    return bool(few * FEW <= everyone)
 
 
 def _told(placed: Placed, row: Row, words: Words, currency: str) -> Standing:
@@ -218,8 +222,8 @@ def _cuts(db: sqlite3.Connection, as_of: date, rules: Rules, calendar: Calendar)
 
 
 def _kept_cuts(db: sqlite3.Connection, rules: Rules) -> Cuts | None:
-    """The cuts of the last evaluation, if it was by these rules."""
-    row = db.execute("SELECT value FROM derived WHERE name = 'standings'").fetchone()
+    """The cuts by which everyone was divided last, if it was by these rules."""
+    row = db.execute("SELECT value FROM derived WHERE name = 'cuts'").fetchone()
     kept: dict[str, Any] = json.loads(row[0]) if row else {}
     if kept.get("rules") != str(rules):
         return None
@@ -227,17 +231,17 @@ def _kept_cuts(db: sqlite3.Connection, rules: Rules) -> Cuts | None:
     return Cuts(tuple(map(tuple, kept["fifths"])), **places)
 
 
-def _keep_cuts(db: sqlite3.Connection, divided: Cuts, as_of: date, rules: Rules) -> None:
+def _keep_cuts(db: sqlite3.Connection, divided: Cuts, rules: Rules) -> None:
     places = asdict(divided)
     fifths = places.pop("fifths")
-    kept = {"as_of": as_of.isoformat(), "rules": str(rules), "fifths": fifths, "places": places}
-    db.execute("INSERT OR REPLACE INTO derived VALUES ('standings', ?)", (json.dumps(kept),))
+    kept = json.dumps({"rules": str(rules), "fifths": fifths, "places": places})
+    db.execute("INSERT OR REPLACE INTO derived VALUES ('cuts', ?)", (kept,))
 
 
 def _last_day(db: sqlite3.Connection) -> date:
-    """The last day of which anything is known."""
-    registered_on, at = db.execute("SELECT max(registered_on), max(last_fact_at) FROM summaries").fetchone()
-    days = [date.fromisoformat(registered_on)] if registered_on else []
+    """The day of the newest fact; without any, of the last registration."""
+    at = db.execute("SELECT max(last_fact_at) FROM summaries").fetchone()[0]
     if at is not None:
-        days.append(date.fromordinal(Calendar(company_zone(db)).day(at)))
-    return max(days, default=date(1970, 1, 1))
+        return date.fromordinal(Calendar(company_zone(db)).day(at))
+    registered_on = db.execute("SELECT max(registered_on) FROM summaries").fetchone()[0]
+    return date.fromisoformat(registered_on or "1970-01-01")

@@ -144,7 +144,7 @@ CREATE TABLE stays (
     customer_id TEXT NOT NULL, segment TEXT NOT NULL, since_on TEXT NOT NULL, until_on TEXT NOT NULL,
     PRIMARY KEY (customer_id, segment, since_on)
 ) STRICT, WITHOUT ROWID;
--- What the derived tables were made by: the rules of the stays, the day and the cuts of the standings.
+-- How the derived tables were made: the rules of the stays, the cuts and the day of the standings.
 CREATE TABLE derived (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- Where each customer stands by the rules, as of the last evaluation.

@@ -139,6 +139,19 @@ def test_a_new_ticket_moves_the_customer_at_once_and_nobody_else(store: Store) -
     assert members(store.read()) - before == {("c", "problem", "2026-11-24")}
 
 
+def test_many_changes_at_once_divide_everyone_anew(store: Store) -> None:
+    keep(store, *(Customer(f"c-{n}", "Lin Yue", registered_on=TODAY) for n in range(20)))
+    before = {row[0] for row in store.read().execute("SELECT m FROM standings")}
+
+    with store.write(Changes.of("orders")) as db:
+        facts.put(db, [Order(f"o-{n}", f"c-{n}", ago(0), 1_000 * n) for n in range(20)])
+        summaries.refresh(db, [f"c-{n}" for n in range(20)])
+        standings.refresh(db, [f"c-{n}" for n in range(20)])
+
+    after = {row[0] for row in store.read().execute("SELECT m FROM standings")}
+    assert (before, after) == ({1}, {1, 2, 3, 4, 5})
+
+
 def test_time_alone_moves_customers_when_the_day_is_evaluated(store: Store) -> None:
     keep(store, WHO, Ticket("t", "c", ago(0)))
 
@@ -158,11 +171,17 @@ def test_a_fact_of_a_later_day_than_the_evaluation_counts_at_once(store: Store) 
     assert (kept(store.read())["primary_segment"], kept(store.read())["as_of"]) == ("problem", "2026-11-25")
 
 
-def test_a_store_that_was_never_evaluated_is_when_its_first_facts_arrive(store: Store) -> None:
+def test_a_store_that_was_never_evaluated_is_placed_as_of_its_newest_fact(store: Store) -> None:
     follow(store, "c", WHO, Ticket("t", "c", ago(0)))
 
-    assert kept(store.read())["primary_segment"] == "problem"
-    assert standings.evaluated_on(store.read()) == TODAY
+    assert (kept(store.read())["primary_segment"], kept(store.read())["as_of"]) == ("problem", "2026-11-24")
+    assert standings.evaluated_on(store.read()) is None
+
+
+def test_without_facts_a_customer_is_placed_as_of_the_registration(store: Store) -> None:
+    follow(store, "c", WHO)
+
+    assert (kept(store.read())["primary_segment"], kept(store.read())["as_of"]) == ("new", "2026-03-02")
 
 
 def test_a_customer_who_is_deleted_leaves_nothing_behind(store: Store) -> None:
