@@ -61,9 +61,9 @@ SELECT id, rs, fs, ms, ss, ds, spend, value_cents,
     nps >= 9 AND referrals >= 1 AS is_advocate,
     CASE WHEN rs <= 2 AND fs >= 3 AND ms >= 3 THEN 'at_risk' WHEN rs <= 2 THEN 'dormant'
         WHEN fs >= 4 AND ms >= 4 THEN 'high_value_regular' WHEN ss >= 4 THEN 'social_sharer'
-        WHEN promos * 10000 // orders >= 6000 OR fs >= 4 AND ms <= 2 OR fs >= 3 AND ms <= 3 AND ds <= 2
+        WHEN promos * 10000 // orders >= 6000 OR fs >= 4 AND ms <= 2
             THEN 'price_sensitive'
-        WHEN rs >= 4 AND fs <= 2 THEN 'promising_newcomer' ELSE 'steady_regular' END AS rfm2_class,
+        WHEN (rs >= 4 OR ds >= 4) AND fs <= 2 THEN 'promising_newcomer' ELSE 'steady_regular' END AS rfm2_class,
     CASE WHEN value_rank <= 30000 AND value_cents > 0 THEN 'high_value'
         WHEN value_rank <= 120000 THEN 'potential' ELSE 'lapsing' END AS value_band,
     CASE WHEN spend >= 100000 THEN 'gold' WHEN spend >= 50000 THEN 'silver' ELSE 'standard' END AS tier,

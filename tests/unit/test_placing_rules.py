@@ -77,7 +77,7 @@ def test_a_file_that_is_gone_is_said(folder: Path) -> None:
         ("rfm2", "f = [4, 5], m = [4, 5]", "f = [5, 4]", "f = [5, 4]", "f must be two scores from 1 to 5"),
         ("rfm2", "s = [4, 5]", "q = [4, 5]", "q = [4, 5]", "There is no key q"),
         ("rfm2", "promo_percent = 60", "promo_percent = 600", "promo_percent = 600", "from 0 to 100"),
-        ("rfm2", '    {class = "steady_regular"},\n', "", "promising_newcomer", "Some scores have no class"),
+        ("rfm2", '    {class = "steady_regular"},\n', "", "r = [3, 3]", "Some scores have no class"),
         ("rfm2", "table = [", "tables = [", "tables = [", "There is no key tables"),
     ],
 )

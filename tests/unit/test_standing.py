@@ -151,6 +151,8 @@ def test_the_table_has_a_class_for_every_combination_and_every_class_has_one() -
     [
         ((5, 5, 5, 1, 3), 0, "high_value_regular"),
         ((5, 1, 1, 1, 3), 0, "promising_newcomer"),
+        ((3, 2, 1, 1, 4), 0, "promising_newcomer"),
+        ((3, 2, 1, 1, 3), 0, "steady_regular"),
         ((4, 5, 2, 1, 3), 0, "price_sensitive"),
         ((4, 3, 3, 1, 3), 6_000, "price_sensitive"),
         ((4, 3, 3, 1, 3), 5_999, "steady_regular"),
