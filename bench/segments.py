@@ -3,8 +3,8 @@
 DuckDB makes the same features from its own copy of the tables and hands out the same rows (segments.sql):
 sums over each customer's facts, the six lifecycle rules, RFM2 scores and class, tier, predicted value and
 triad, cohort; not since when a rule holds, which only we tell. That both say the same is checked. The files
-are kept in the system's folder for temporary files, so that a second run is quick. Every round runs each once,
-so that what else the machine does weighs on all alike.
+are kept in the system's folder for temporary files, so that a second run is quick. Every round runs each
+once, so that what else the machine does weighs on all alike.
 """
 
 from __future__ import annotations
