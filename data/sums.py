@@ -63,8 +63,12 @@ FACTS = {
     "surveys": """
         SELECT customer_id, answered_at, id, score, kind
         FROM surveys WHERE answered_at <= :until {among} ORDER BY +customer_id""",
+    # Files tell of a referral as of an event; what we log ourselves also says whom it brought.
     "referrals": """
-        SELECT customer_id, at FROM referrals WHERE at <= :until {among} ORDER BY +customer_id""",
+        SELECT customer_id, at FROM (
+            SELECT customer_id, at FROM referrals
+            UNION ALL SELECT customer_id, at FROM events WHERE kind = 'referral'
+        ) WHERE at <= :until {among} ORDER BY +customer_id""",
     "contacts": """
         SELECT customer_id, at
         FROM activities WHERE at <= :until AND state = 'done' {among} ORDER BY +customer_id""",

@@ -12,7 +12,9 @@ from datetime import date
 
 SEGMENTS = ("problem", "churn_risk", "advocate", "high_value", "potential", "new", "regular")
 TIERS = ("standard", "silver", "gold")
-EVENT_KINDS = ("view", "search", "add_to_cart", "favourite", "like", "comment", "share", "login")
+EVENT_KINDS = (
+    "view", "search", "add_to_cart", "favourite", "like", "comment", "share", "login", "referral",
+)  # fmt: skip
 DEVICES = ("phone", "tablet", "computer", "other")
 # How a customer likes to be reached, and what it is called.
 CHANNEL_NAMES = {

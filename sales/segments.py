@@ -108,7 +108,7 @@ def trail(history: History, calendar: Calendar) -> Trail:
         *(survey.answered_at for survey in history.surveys),
         *(review.written_at for review in history.reviews),
         *(activity.at for activity in history.activities if activity.state == DONE),
-        *(referral.at for referral in history.referrals),
+        *_referred(history),
     ]
     registered = who.registered_on.toordinal() if who.registered_on else None
     first = day(min(seen)) if seen else None
@@ -120,8 +120,14 @@ def trail(history: History, calendar: Calendar) -> Trail:
         tickets=[day(ticket.opened_at) for ticket in history.tickets],
         stars=[(day(review.written_at), review.stars) for review in history.reviews],
         scores=[(day(one.answered_at), one.score) for one in history.surveys if one.kind == "nps"],
-        referrals=[day(referral.at) for referral in history.referrals],
+        referrals=sorted(day(at) for at in _referred(history)),
     )
+
+
+def _referred(history: History) -> list[int]:
+    """When they recommended us: as logged, or as an event of the shop."""
+    told = [event.at for event in history.events if event.kind == "referral"]
+    return [referral.at for referral in history.referrals] + told
 
 
 def stays(trail: Trail, rules: SegmentRules) -> list[Stay]:

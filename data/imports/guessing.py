@@ -24,6 +24,9 @@ from sales.words import Words
 How = Literal["remembered", "guessed", "check", ""]
 LOOKED_AT = 50  # cells of a column
 SURE, LIKELY = 0.75, 0.4
+NEEDED = (
+    0.5  # what a required field weighs more than another: it may take the column that fits that one better
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,7 @@ def guess(source: Source, kind: Kind, remembered: ImportMap | None = None) -> tu
             Guess(at, fields.get(name, ""), "remembered" if name in fields else "")
             for at, name in enumerate(map(plain, source.header))
         )
-    scored = [
-        (-_score(source, at, kind, field), at, order, field.name)
-        for at in range(len(source.header))
-        for order, field in enumerate(kind.fields)
-    ]
-    taken: dict[int, Guess] = {}
-    given: set[str] = set()
-    for negative, at, _, field_name in sorted(scored):
-        if -negative >= LIKELY and at not in taken and field_name not in given:
-            taken[at] = Guess(at, field_name, "guessed" if -negative >= SURE else "check", -negative)
-            given.add(field_name)
-    return tuple(taken.get(at, Guess(at, "", "")) for at in range(len(source.header)))
+    return _assigned(source, kind)
 
 
 def guessed_map(source: Source, kind: Kind, remembered: ImportMap | None = None) -> ImportMap:
@@ -97,6 +89,30 @@ def remember(db: sqlite3.Connection, kind: Kind, header: Sequence[str], mapping:
     )
 
 
+def _assigned(source: Source, kind: Kind) -> tuple[Guess, ...]:
+    """The columns given to the fields so that all of them together fit best, what is required first.
+
+    Taken one by one, a column "product" would be the product's number though "sku" stands beside it.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    scores = [[_score(source, at, kind, field) for field in kind.fields] for at in range(len(source.header))]
+    worth = [
+        [
+            (score + NEEDED * field.required) * (score >= LIKELY)
+            for score, field in zip(row, kind.fields, strict=True)
+        ]
+        for row in scores
+    ]
+    found = [Guess(at, "", "") for at in range(len(source.header))]
+    for at, order in zip(*linear_sum_assignment(worth, maximize=True), strict=True):
+        if (score := scores[at][order]) >= LIKELY:
+            found[at] = Guess(
+                int(at), kind.fields[order].name, "guessed" if score >= SURE else "check", score
+            )
+    return tuple(found)
+
+
 def _header(header: Sequence[str]) -> str:
     return json.dumps([plain(name) for name in header], ensure_ascii=False)
 
@@ -107,7 +123,7 @@ def _score(source: Source, at: int, kind: Kind, field: Field) -> float:
     by_name = _likeness(plain(source.header[at]), tuple(known))
     if by_name == 0.0 and field.kind not in ("mail", "phone"):
         return 0.0
-    fits = _readable(source, at, field)
+    fits = _numbers(source, at) if field is kind.id_field else _readable(source, at, field)
     if by_name == 0.0:  # an address speaks for itself, whatever its column is called
         return 0.5 if fits is not None and fits > 0.9 and field.kind == "mail" else 0.0
     return by_name * (0.45 + 0.55 * (1.0 if fits is None else fits))
@@ -127,6 +143,15 @@ def _likeness(given: str, known: Sequence[str]) -> float:
         alike = max((fuzz.ratio(given, name) for name in known if len(name) > 4), default=0.0)
         best = 0.7 if alike >= 85 else 0.0
     return best
+
+
+def _numbers(source: Source, at: int) -> float | None:
+    """The share of the first cells that may be numbers of rows: words without a digit are none."""
+    cells = [str(row[at]).strip() for row in source.samples[:LOOKED_AT] if at < len(row)]
+    cells = [cell for cell in cells if cell]
+    if not cells:
+        return None
+    return sum(" " not in cell or any(map(str.isdigit, cell)) for cell in cells) / len(cells)
 
 
 def _readable(source: Source, at: int, field: Field) -> float | None:

@@ -50,6 +50,7 @@ CREATE TABLE events (
     INTEGER
 ) STRICT;
 CREATE INDEX events_customer ON events (customer_id, at, kind, device);
+CREATE INDEX events_referral ON events (customer_id, at) WHERE kind = 'referral';
 
 CREATE TABLE orders (
     id TEXT PRIMARY KEY, external_id TEXT UNIQUE, customer_id TEXT, rep_id TEXT, channel TEXT,

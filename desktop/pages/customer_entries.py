@@ -57,6 +57,7 @@ DID = {
     "like": ("thumbs-up", "Liked {what}", "Liked {what}, {n} times"),
     "comment": ("message-circle", "Commented on {what}", "Commented on {what}, {n} times"),
     "share": ("send", "Shared {what}", "Shared {what}, {n} times"),
+    "referral": ("users", "Recommended {what}", "Recommended {what}, {n} times"),
 }
 PASSIVE, PROMOTER = 7, 9
 GOOD_OF_FIVE, POOR_OF_FIVE = 4, 2

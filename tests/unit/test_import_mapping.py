@@ -46,6 +46,39 @@ def test_a_column_whose_cells_do_not_fit_its_name_is_to_be_checked(tmp_path: Pat
     assert [g.how for g in guess(source, KINDS["customers"])] == ["guessed", "guessed", "check"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "content", "fields"),
+    [
+        (
+            "orders",
+            "order_id,customer_id,date,sku,product,qty,unit_price\nO1,C1,2026-09-01,P1,Purifier,1,1500\n",
+            ["order", "customer", "placed_at", "product", "product_name", "quantity", "price"],
+        ),
+        (
+            "events",
+            "customer_id,event,time,sku,device\nC2,view,2026-11-06 10:00,P1,mobile\n",
+            ["customer", "kind", "at", "product", "device"],
+        ),
+        (
+            "reviews",
+            "customer_id,product_id,rating,review,created_at\nC4,P2,2,too loud,2026-08-10\n",
+            ["customer", "product", "stars", "text", "written_at"],
+        ),
+        (
+            "surveys",
+            "respondent_id,customer_id,survey,score,date\n1,C6,NPS,10,2026-11-10\n",
+            ["survey", "customer", "kind", "score", "answered_at"],
+        ),
+    ],
+)
+def test_columns_are_given_so_that_all_of_them_fit_best(
+    tmp_path: Path, kind: str, content: str, fields: list[str]
+) -> None:
+    source = inspect(written(tmp_path / "f.csv", content))
+
+    assert [g.field for g in guess(source, KINDS[kind])] == fields
+
+
 def test_an_address_speaks_for_itself(tmp_path: Path) -> None:
     source = inspect(written(tmp_path / "f.csv", "customer,name,write to\n1,Li,li@example.com\n"))
 

@@ -153,6 +153,13 @@ def test_a_satisfaction_score_is_no_nps() -> None:
     assert segments(surveys=(survey,), referrals=referrals(3)) == ["regular"]
 
 
+def test_a_referral_that_the_shop_reports_as_an_event_counts_like_one_that_was_logged() -> None:
+    told = events(12, kind="referral")
+
+    assert segments(surveys=scores((50, 10)), events=told) == ["advocate"]
+    assert segments(surveys=scores((50, 10)), events=events(12, kind="share")) == ["regular"]
+
+
 def test_a_customer_in_several_segments_is_led_by_the_problem() -> None:
     everything = segments(
         orders=orders((60, 1000), (55, 1000), (50, 1000), (45, 1000)),
