@@ -141,6 +141,17 @@ def skipped_in(kind: Kind) -> dict[str, tuple[str, ...]]:
     return dict(CHARGES) if kind.name == "orders" else {}
 
 
+NAMED = ("customers", "products")  # kinds whose rows are known by their name where a file has no numbers
+
+
+def whole(mapping: ImportMap, kind: Kind) -> ImportMap:
+    """The mapping with the name as the number too, where the file has no number and the kind allows it."""
+    columns = mapping.columns
+    if kind.name not in NAMED or kind.id_field.name in columns or "name" not in columns:
+        return mapping
+    return replace(mapping, columns={kind.id_field.name: columns["name"], **columns})
+
+
 def placed(source: Source, kind: Kind, mapping: ImportMap, words: Words) -> dict[str, int]:
     """Where each mapped field's column stands in the file.
 
@@ -177,6 +188,8 @@ def placed(source: Source, kind: Kind, mapping: ImportMap, words: Words) -> dict
 def lacks(kind: Kind, mapped: Mapping[str, object]) -> tuple[str, ...]:
     """The names of the fields that rows of this kind need and that no column goes to."""
     missing = [f.name for f in kind.fields if f.required and f.name not in mapped]
+    if kind.name in NAMED and "name" in mapped:
+        missing = [name for name in missing if name != kind.id_field.name]
     if kind.name == "orders":
         if "product" in mapped and not {"price", "amount"} & mapped.keys():
             missing.append("price")

@@ -20,7 +20,7 @@ from data.imports import matching, notation, order_lines, order_writing, price_l
 from data.imports.cells import shown
 from data.imports.fields import Field
 from data.imports.kinds import Kind
-from data.imports.mapping import CHARGES, ImportMap, placed
+from data.imports.mapping import CHARGES, ImportMap, placed, whole
 from data.imports.source import Source
 from data.imports.staging import ERROR, FATES, READ, Stage, fill, held, make_tables
 from data.imports.values import Column, Fault
@@ -308,7 +308,7 @@ def preview(
 
     Raises ImportRefused when the file cannot be imported at all, StoreUnwritable when the disk is full.
     """
-    words = words or Words()
+    words, mapping = words or Words(), whole(mapping, kind)
     at = placed(source, kind, mapping, words)
     needed = _needed(kind, mapping)
     fields = tuple(
@@ -339,14 +339,14 @@ def preview(
 def _columns(stage: Stage, source: Source, at: Mapping[str, int]) -> dict[str, tuple[int, Column]]:
     """By field, the place of its column in the file, and what reads it."""
     mapping, words = stage.mapping, stage.words
-    fields = {at[field.name]: field for field in stage.fields}
-    ways = notation.readings(source, fields, mapping.decimal, mapping.date)
+    by_place = {at[field.name]: field for field in stage.fields}
+    ways = notation.readings(source, by_place, mapping.decimal, mapping.date)
     return {
         field.name: (
-            place,
-            Column(field, ways[place], words, stage.zone, *_skipped(field, mapping, words)),
+            at[field.name],
+            Column(field, ways[at[field.name]], words, stage.zone, *_skipped(field, mapping, words)),
         )
-        for place, field in fields.items()
+        for field in stage.fields
     }
 
 

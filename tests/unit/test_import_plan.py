@@ -301,3 +301,23 @@ def test_the_plan_speaks_the_readers_language(store: Store, tmp_path: Path, chin
         first = next(plan.problems())
 
     assert first.said(chinese) == "第 4 行，Birthday：没有 1992年2月31日 这一天。"
+
+
+def test_what_a_file_knows_by_name_only_is_known_by_that_name(store: Store, tmp_path: Path) -> None:
+    accounts = written(
+        tmp_path / "accounts.csv", "account,sector\nAcme Corporation,medical\nBetasoloin,retail\n"
+    )
+    articles = written(tmp_path / "articles.csv", "product,sales price\nGTX Basic,550\n")
+
+    again = [
+        imported(store, path, kind) for path, kind in ((accounts, "customers"), (articles, "products")) * 2
+    ][2:]
+
+    assert rows(store, "SELECT external_id, name FROM customers ORDER BY 1") == [
+        ("Acme Corporation", "Acme Corporation"),
+        ("Betasoloin", "Betasoloin"),
+    ]
+    assert rows(store, "SELECT external_id, name, price_e4 FROM products") == [
+        ("GTX Basic", "GTX Basic", 5_500_000)
+    ]
+    assert [outcome.counts.unchanged for outcome in again] == [2, 1]
