@@ -13,6 +13,8 @@ COMMANDS = {
     "search": "search",
     "track": "track",
     "report": "report",
+    "log": "log",
+    "edit": "edit",
     "check-content": "check_content",
     "backup": "backup",
     "restore": "restore",

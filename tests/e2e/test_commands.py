@@ -122,6 +122,44 @@ def test_a_forgotten_person_leaves_no_byte_behind(rapport: Run, home: Path) -> N
     assert rapport("verify").returncode == 0
 
 
+def test_what_a_script_logs_is_in_the_history_and_waits_in_the_outbox(rapport: Run, home: Path) -> None:
+    who = first_customer(home)
+
+    done = rapport(
+        "log",
+        who["external_id"],
+        "--kind",
+        "call",
+        "--outcome",
+        "Won",
+        "--text",
+        "Two sets",
+        "--next",
+        "2027-01-08",
+    )
+
+    latest = rapport("customer", who["external_id"], "--json").document["history"]["activities"][-1]
+    db = sqlite3.connect(home / "rapport.db")
+    waiting = db.execute("SELECT tbl, row_id FROM outbox WHERE state = 'pending'").fetchall()
+    db.close()
+    assert done.returncode == 0, done.stderr
+    assert (latest["kind"], latest["outcome"], latest["text"]) == ("call", "Won", "Two sets")
+    assert latest["next_on"] == "2027-01-08"
+    assert waiting == [("activities", latest["id"])]
+
+
+def test_a_script_edits_a_profile_whole_or_not_at_all(rapport: Run, home: Path) -> None:
+    who = first_customer(home)
+
+    refused = rapport("edit", who["external_id"], "city=Ningbo", "email=nobody")
+    done = rapport("edit", who["external_id"], "city=Ningbo", "note=Ring twice")
+
+    profile = rapport("customer", who["external_id"], "--json").document["customer"]
+    assert refused.returncode == 1
+    assert done.returncode == 0, done.stderr
+    assert (profile["city"], profile["note"], profile["email"]) == ("Ningbo", "Ring twice", who["email"])
+
+
 def test_the_content_that_ships_is_clean(rapport: Run) -> None:
     done = rapport("check-content")
 
@@ -136,6 +174,9 @@ def test_the_content_that_ships_is_clean(rapport: Run) -> None:
         (("restore", "nothing.db"), 1, "There is no backup at nothing.db."),
         (("segments", "--as-of", "31 February"), 1, "is not a day"),
         (("tour", "--out", "x", "--size", "big"), 1, "is not a window size"),
+        (("log", "C-nobody", "--kind", "call", "--text", "x"), 1, "There is no customer C-nobody."),
+        (("log", "C-nobody", "--kind", "call", "--next", "soon"), 1, "soon is not a day"),
+        (("edit", "C-nobody", "city"), 1, "Write FIELD=VALUE"),
         (("fly",), 2, "invalid choice"),
         (("brief",), 2, "required"),
     ],

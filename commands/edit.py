@@ -1,0 +1,39 @@
+"""`main.py edit CUSTOMER FIELD=VALUE ...`: change a profile, as if it had been done in the window."""
+
+from __future__ import annotations
+
+import argparse
+
+from commands.context import Context
+from sales.errors import RuleBroken
+
+SUMMARY = "Change fields of a customer's profile; what was there before goes to the outbox with it."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("customer")
+    parser.add_argument("fields", nargs="+", metavar="FIELD=VALUE")
+
+
+def run(desk: Context, args: argparse.Namespace) -> int:
+    from data.customers import edit
+    from sales.customers import checked
+
+    wanted = dict(map(_pair, args.fields))
+    for name, value in wanted.items():
+        checked(name, value, desk.today)  # all of them before any is written
+    sent = [
+        edit(desk.store, args.customer, name, value, desk.now, desk.today) for name, value in wanted.items()
+    ]
+    if desk.json:
+        desk.give({"changed": dict(zip(wanted, sent, strict=True))})
+    else:
+        print(desk.words.count("{n} field changed.", "{n} fields changed.", len(sent)))
+    return 0
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise RuleBroken("{text} does not say which field gets which value.", "Write FIELD=VALUE.", text=text)
+    return name, value
