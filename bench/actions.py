@@ -73,7 +73,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(folder) / "rapport.db")
         fill(store)
-        english, rules = words("en", ZoneInfo("Asia/Shanghai")), next_action_rules("en")
+        english, rules = words("en", ZoneInfo("Asia/Shanghai")), next_action_rules()
         db = store.read()
         found = rep_actions(db, "rep-7", rules, english, NOW)
         ours = middle(lambda: rep_actions(db, "rep-7", rules, english, NOW))

@@ -46,11 +46,11 @@ def brief(
     chosen = settings(db)
     stands = standing(db, who.id, words.moment(now).date(), words)
     names = _names(db, known_of, words)
-    delay, deadlines = service_rules(words.locale)
+    delay, deadlines = service_rules()
     offered = offers(db, who.id, stands.tier, now, words)
     call = _next_call(db, who.id, now)
     track = _track(db, known_of, stands, offered, channel or (call.kind if call else None), words, now)
-    ranked = customer_actions(db, who.id, next_action_rules(words.locale), words, now, chosen["currency"])
+    ranked = customer_actions(db, who.id, next_action_rules(), words, now, chosen["currency"])
     return Brief(
         customer=who,
         customer_no=who.external_id or who.id[-8:],

@@ -109,7 +109,7 @@ def performance(
 
 def _report(look: _Look, who: Rep | None, now: int) -> Performance:
     words, people = look.words, team(look.db)
-    delay, _ = service_rules(words.locale)
+    delay, _ = service_rules()
     period, before = tallies(look.db, look.span, delay), tallies(look.db, look.span_before, delay)
     reps = _reps(people, period, look.period)
     peers = [period[one.id] for one in reps] if who else []

@@ -1,4 +1,7 @@
-"""The rules that ship with the program: tables of `resources/content/<locale>/rules`, read once."""
+"""The rules of service and of next best actions, from `resources/content/en/rules`, read once.
+
+Figures know no language, so they stand in one place for all.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ from sales.orders import DelayRule, delay_rule
 
 
 @cache
-def rules(locale: str, stem: str) -> Mapping[str, object]:
+def rules(stem: str) -> Mapping[str, object]:
     """The tables of a rules file. Raises ContentBroken for what is not TOML."""
-    path = resource("content", locale, "rules", f"{stem}.toml")
+    path = resource("content", "en", "rules", f"{stem}.toml")
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -29,16 +32,16 @@ def rules(locale: str, stem: str) -> Mapping[str, object]:
 
 
 @cache
-def service_rules(locale: str) -> tuple[DelayRule, Deadlines]:
+def service_rules() -> tuple[DelayRule, Deadlines]:
     """When a delivery is delayed, and within how long each issue is answered."""
-    tables = rules(locale, "service")
+    tables = rules("service")
     return delay_rule(_table(tables, "delay")), deadlines(_table(tables, "deadlines"))
 
 
 @cache
-def next_action_rules(locale: str) -> ActionRules:
+def next_action_rules() -> ActionRules:
     """The figures of next best actions. Raises RuleBroken or ContentBroken."""
-    return action_rules(rules(locale, "actions"), *service_rules(locale))
+    return action_rules(rules("actions"), *service_rules())
 
 
 def _table(tables: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -181,7 +181,7 @@ def days_of(scope: Scope, today: date) -> Period:
 def today(db: sqlite3.Connection, rep_id: str | None, scope: Scope, words: Words, now: int) -> Today:
     """What the page of a rep (None: of everyone) shows at `now`."""
     look = _Look(db, rep_id, words, now)
-    rules, kept = next_action_rules(words.locale), settings(db)
+    rules, kept = next_action_rules(), settings(db)
     days = days_of(scope, look.day)
     actions = rep_actions(db, rep_id, rules, words, now, kept["currency"])
     promises = look.promises()

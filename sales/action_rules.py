@@ -1,7 +1,7 @@
 """The figures of next best actions: when each trigger offers its action, how soon it is due, how often it
 wins.
 
-They are data (`resources/content/<locale>/rules/actions.toml`), so that a manager can change them; what a
+They are data (`resources/content/en/rules/actions.toml`), so that a manager can change them; what a
 trigger means is in `sales/actions`.
 """
 

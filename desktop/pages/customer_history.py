@@ -266,7 +266,7 @@ def trackable(order: Order) -> bool:
 
 
 def _source(store: Store, customer_id: str, words: Words, now: int) -> tuple[Source, DelayRule]:
-    rule, _ = service_rules(words.locale)
+    rule, _ = service_rules()
     return Source(store.read(), customer_id, words.moment(now).date(), words.zone, rule), rule
 
 

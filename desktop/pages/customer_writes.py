@@ -74,7 +74,7 @@ class CustomerWrites(QObject):
     def offer_coupon(self, order: Order) -> None:
         """Offering the coupon is a contact: it is logged, so that nobody offers it twice."""
         words = self._desk.words
-        rule, _ = service_rules(words.locale)
+        rule, _ = service_rules()
         text = words(
             "Offered {coupon} for the late order {no}.",
             coupon=coupon(rule, order.currency, words),

@@ -22,7 +22,7 @@ from tests.builders.team import REPS, ZONE, at, keep
 
 TODAY = date(2026, 11, 24)
 NOW = at(TODAY, 18)
-RULES = next_action_rules("en")
+RULES = next_action_rules()
 ENGLISH = words("en", ZONE)
 DUO = Product("p-duo", "Crema Duo", category="coffee-machine", price_e4=88_000_000, life_days=60)
 FILTER = Product("p-fl", "Breva filter", category="filter", price_e4=2_980_000, life_days=30)

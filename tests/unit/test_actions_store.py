@@ -27,7 +27,7 @@ from tests.builders.team import REPS, at, keep
 
 TODAY = date(2026, 11, 24)
 NOW = at(TODAY, 18)
-RULES = next_action_rules("en")
+RULES = next_action_rules()
 DUO = Product("p-duo", "Crema Duo", category="coffee-machine", price_e4=88_000_000, life_days=1460)
 SOLO = Product("p-solo", "Crema Solo", category="coffee-machine", price_e4=26_990_000, life_days=1460)
 FILTER = Product("p-fl", "Breva 600 filter", category="filter", price_e4=2_980_000, life_days=365,
