@@ -68,7 +68,7 @@ def _import(desk: Context, args: argparse.Namespace) -> int:
 def _chosen(desk: Context, args: argparse.Namespace) -> tuple[Source, Kind, ImportMap]:
     """The file, what it holds, and its mapping: the given one, the one of a file like it, or a guess."""
     from data.imports import KINDS as ALL
-    from data.imports import guessed_map, inspect, kind_of, read_map, recall
+    from data.imports import completed, guessed_map, inspect, kind_of, read_map, recall
     from sales.errors import ImportRefused
 
     if args.map:
@@ -76,7 +76,8 @@ def _chosen(desk: Context, args: argparse.Namespace) -> tuple[Source, Kind, Impo
             raise ImportRefused("A mapping is of one kind.", "Say which with --as.")
         kind = ALL[args.kind]
         mapping = read_map(args.map, kind)
-        return inspect(args.file, mapping.layout), kind, mapping
+        source = inspect(args.file, mapping.layout)
+        return source, kind, completed(source, kind, mapping)
     source = inspect(args.file)
     kind = ALL[args.kind] if args.kind else kind_of(source)
     mapping = guessed_map(source, kind, recall(desk.store.read(), kind, source.header))

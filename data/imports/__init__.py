@@ -1,7 +1,7 @@
 """Importing files: `inspect` looks at one, `preview` plans, `apply` carries it out, `undo` takes it back."""
 
 from data.imports.batches import Batch, Outcome, apply, batches
-from data.imports.guessing import Guess, guess, guessed_map, kind_of, recall
+from data.imports.guessing import Guess, completed, guess, guessed_map, kind_of, recall
 from data.imports.kinds import KINDS, Kind
 from data.imports.mapping import ImportMap, lacks, read_map
 from data.imports.plan import Counts, Plan, PlanRow, Problem, preview
@@ -24,6 +24,7 @@ __all__ = [
     "Source",
     "apply",
     "batches",
+    "completed",
     "errors_path",
     "guess",
     "guessed_map",

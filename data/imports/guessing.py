@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Literal
 
@@ -56,6 +56,19 @@ def guessed_map(source: Source, kind: Kind, remembered: ImportMap | None = None)
         return remembered
     columns = {g.field: source.header[g.at] for g in guess(source, kind) if g.field}
     return ImportMap(columns, skip=skipped_in(kind))
+
+
+def completed(source: Source, kind: Kind, mapping: ImportMap) -> ImportMap:
+    """A mapping that says some columns only, with the guess for the others; one that says enough as it is."""
+    if not lacks(kind, mapping.columns):
+        return mapping
+    taken = {plain(column) for column in mapping.columns.values()}
+    guessed = {
+        field: column
+        for field, column in guessed_map(source, kind).columns.items()
+        if field not in mapping.columns and plain(column) not in taken
+    }
+    return replace(mapping, columns={**mapping.columns, **guessed})
 
 
 def kind_of(source: Source) -> Kind:

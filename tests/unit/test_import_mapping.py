@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.imports import KINDS, guess, guessed_map, inspect, kind_of, read_map, recall
+from data.imports import KINDS, completed, guess, guessed_map, inspect, kind_of, read_map, recall
 from data.imports.fields import names
 from data.imports.mapping import map_of
 from data.store import Store
@@ -228,3 +228,25 @@ def test_the_builders_files_are_guessed_whole(tmp_path: Path) -> None:
         source = inspect(written(tmp_path / "f.csv", content))
 
         assert all(g.how == "guessed" for g in guess(source, KINDS[kind]))
+
+
+def test_a_mapping_that_says_some_columns_leaves_the_others_to_the_guess(tmp_path: Path) -> None:
+    content = "Order no,Wer,Date,SKU,Qty,Price\nO1,C1,2026-09-01,P1,1,15\n"
+    source = inspect(written(tmp_path / "f.csv", content))
+    some = map_of({"columns": {"customer": "Wer"}}, KINDS["orders"], "map.toml")
+    enough = map_of(
+        {
+            "columns": {
+                "order": "Order no",
+                "placed_at": "Date",
+                "product": "SKU",
+                "quantity": "Qty",
+                "price": "Price",
+            }
+        },
+        KINDS["orders"],
+        "map.toml",
+    )
+
+    assert completed(source, KINDS["orders"], some).columns == {**enough.columns, "customer": "Wer"}
+    assert completed(source, KINDS["orders"], enough).columns == enough.columns
