@@ -62,9 +62,9 @@ def _parser(argv: list[str] | None) -> argparse.ArgumentParser:
     options = _options()
     parser = argparse.ArgumentParser(prog="main.py", description=__doc__, parents=[options])
     parsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    typed = next((word for word in (sys.argv[1:] if argv is None else argv) if word in COMMANDS), None)
+    typed = COMMANDS.keys() & set(sys.argv[1:] if argv is None else argv)
     for name, stem in COMMANDS.items():
-        if typed in (None, name):  # only the module that is asked for is imported
+        if not typed or name in typed:  # only a module that may be asked for is imported
             module = importlib.import_module(f"commands.{stem}")
             module.arguments(parsers.add_parser(name, help=module.SUMMARY, parents=[options]))
     return parser
