@@ -10,6 +10,7 @@ import importlib
 import logging
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -18,6 +19,9 @@ from desktop import theme
 from desktop.memory import Memory, recall
 from desktop.shell import Shell
 from desktop.sidebar import Shown
+
+if TYPE_CHECKING:
+    from desktop.session import Session
 
 # What the session is made of, imported piece by piece so that the window answers in between.
 PIECES = (
@@ -73,6 +77,17 @@ def show_window(home: Path, *, locale: str | None = None, look: str | None = Non
     shell = Shell(memory.sidebar if same_language else Shown())
     shell.place(memory.frame, memory.maximized)
     return shell, memory
+
+
+def open_session(home: Path, *, locale: str | None = None, look: str | None = None) -> Session:
+    """The window and its session in one go, for the tour and the tests."""
+    from desktop.session import Session
+
+    shell, memory = show_window(home, locale=locale, look=look)
+    shell.take_keys()
+    session = Session(shell, home, memory, locale=locale, look=look)
+    session.start()
+    return session
 
 
 class Beginning(QObject):

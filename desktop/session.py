@@ -32,7 +32,6 @@ from desktop.crash import CrashHook
 from desktop.desk import Desk
 from desktop.dialogs.first_run import FirstRun, Way
 from desktop.memory import Memory, keep
-from desktop.opening import show_window
 from desktop.page import entries
 from desktop.shell import IMPORT, Shell
 from desktop.sidebar import NavItem, Shown
@@ -268,15 +267,6 @@ class Session(QObject):
         if look == "system" and self.store and self.shell.stage:
             place = self.shell.stage.place
             self.work.start(self.shell, partial(_look, self.store), lambda opened: self._fill(opened, place))
-
-
-def open_session(home: Path, *, locale: str | None = None, look: str | None = None) -> Session:
-    """The window and its session in one go, for the tour and the tests."""
-    shell, memory = show_window(home, locale=locale, look=look)
-    shell.take_keys()
-    session = Session(shell, home, memory, locale=locale, look=look)
-    session.start()
-    return session
 
 
 def _sidebar(words: Words, rep: Rep | None) -> Shown:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from desktop.dialogs.palette import Palette
-from desktop.opening import application
+from desktop.opening import application, open_session
 from desktop.page import entries
-from desktop.session import Session, open_session
+from desktop.session import Session
 from desktop.widgets.chart import Chart
 from desktop.widgets.turns import Turns
 

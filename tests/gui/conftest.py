@@ -26,8 +26,8 @@ from data.store import Changes, Store, open_store
 from desktop import theme
 from desktop.desk import Desk
 from desktop.opening import application
+from desktop.opening import open_session as open_session_on
 from desktop.session import Session
-from desktop.session import open_session as open_session_on
 from desktop.work import Work
 from sales.facts import Customer, Order, Product, Rep
 from sales.words import Words

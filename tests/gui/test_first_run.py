@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from data.settings import settings
 from desktop.dialogs.first_run import FirstRun
+from desktop.opening import open_session as open_session_on
 from desktop.session import Session
-from desktop.session import open_session as open_session_on
 from desktop.widgets.buttons import Block, Segmented
 
 Opens = Callable[..., Session]
