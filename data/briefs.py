@@ -7,6 +7,7 @@ import sqlite3
 
 from data.actions import customer_actions
 from data.content.tracks import load_tracks
+from data.freshness import newest_at
 from data.history import history
 from data.offers import offers, product_name
 from data.rows import columns, value
@@ -57,7 +58,7 @@ def brief(
         tier=stands.tier,
         currency=chosen["currency"],
         prepared_at=now,
-        as_of_at=last_fact_at(db, now),
+        as_of_at=newest_at(db, now),
         rep_name=_rep_name(db, words),
         call=call,
         segments=stands.segments,
@@ -96,14 +97,6 @@ def filled_track(
     about = _product(db, product) if product else _about(db, known_of, now)
     values = _track_values(db, known_of, about, offered, words, now)
     return _chosen(values, stands, channel, words)
-
-
-def last_fact_at(db: sqlite3.Connection, now: int) -> int:
-    """The instant of the newest fact up to `now`: how old the data are. 0 when there are none."""
-    newest = db.execute("SELECT max(last_fact_at) FROM summaries WHERE last_fact_at <= ?", (now,)).fetchone()[
-        0
-    ]
-    return int(newest or 0)
 
 
 def _track(

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.freshness import newest_fact_at
+from data.freshness import newest_at
 from data.rules import service_rules
 from data.settings import settings
 from data.stages import NAMES, known_stages, stages
@@ -122,7 +122,7 @@ def _report(look: _Look, who: Rep | None, now: int) -> Performance:
         ends_on=look.period.last,
         currency=settings(look.db)["currency"],
         prepared_at=now,
-        as_of_at=newest_fact_at(look.db, min(now, look.span.bound["now"])),
+        as_of_at=newest_at(look.db, min(now, look.span.bound["now"])),
         measures=measures(period[look.rep_id], before[look.rep_id], peers, words),
         trend=_trend(look),
         segments=_segments(look),

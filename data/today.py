@@ -16,7 +16,7 @@ from typing import Literal
 
 from data.actions import CustomerAction, rep_actions
 from data.content.tracks import load_tracks
-from data.freshness import newest_fact_at
+from data.freshness import newest_at
 from data.marks import marked
 from data.performance import won
 from data.rules import next_action_rules
@@ -185,7 +185,7 @@ def today(db: sqlite3.Connection, rep_id: str | None, scope: Scope, words: Words
     days = days_of(scope, look.day)
     actions = rep_actions(db, rep_id, rules, words, now, kept["currency"])
     promises = look.promises()
-    data_at = newest_fact_at(db, now)
+    data_at = newest_at(db, now)
     news = sorted(look.news(), key=_gravity)
     return Today(
         scope=scope,
