@@ -16,10 +16,10 @@ from data.store import open_store
 from sales.facts import SEGMENTS, TIERS
 from sales.rfm import CLASSES
 from sales.standing import BANDS
-from tests.e2e.conftest import TODAY, Ran
+from tests.e2e.conftest import ROOT, TODAY, Ran
 
 HEADER = ["customer", "primary", "all", "rfm2_class", "value_band", "tier", "since", "why"]
-RETAIL = Path("/work/shared/data/online_retail/online_retail_2010.csv.gz")
+RETAIL = ROOT.parent / "shared" / "data" / "online_retail" / "online_retail_2010.csv.gz"
 DAY = date(2010, 12, 1)
 
 
