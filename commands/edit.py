@@ -7,7 +7,7 @@ import argparse
 from commands.context import Context
 from sales.errors import RuleBroken
 
-SUMMARY = "Change fields of a customer's profile; what was there before goes to the outbox with it."
+SUMMARY = "Change fields of a customer's profile, all of them or none."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from commands.context import Context
 from sales.errors import RuleBroken
 from sales.facts import ACTIVITY_KINDS, Activity
 
-SUMMARY = "Log a contact with a customer: it goes to the history and waits for the hub."
+SUMMARY = "Log a contact with a customer, as if it had been written in the window."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -154,7 +154,7 @@ class ContactForm(QFrame):
                 *lines,
                 self._wrong,
                 rule(),
-                row(label(words("Saved here at once, sent with the next sync."), "label", "3"), None,
+                row(label(words("Saved here at once."), "label", "3"), None,
                     keycaps("Ctrl+Enter"), save),
                 gap=14,
                 margins=(24, 18, 24, 16),

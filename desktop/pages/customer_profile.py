@@ -128,7 +128,7 @@ class ProfileForm(QFrame):
             ],
             gap=16,
         )
-        said = label(words("Saved here at once, sent with the next sync."), "label", "3")
+        said = label(words("Saved here at once."), "label", "3")
         self.setLayout(
             col(
                 head,
