@@ -144,12 +144,25 @@ def skipped_in(kind: Kind) -> dict[str, tuple[str, ...]]:
 NAMED = ("customers", "products")  # kinds whose rows are known by their name where a file has no numbers
 
 
+BUYING = ("customer", "placed_at")  # what tells one order from another where a file has no order numbers
+
+
 def whole(mapping: ImportMap, kind: Kind) -> ImportMap:
-    """The mapping with the name as the number too, where the file has no number and the kind allows it."""
-    columns = mapping.columns
-    if kind.name not in NAMED or kind.id_field.name in columns or "name" not in columns:
+    """The mapping with a column for the number too, where the file has none and the kind can do without.
+
+    Customers and products are then numbered by their name, orders by their customer (see `numbered`).
+    """
+    columns, number = mapping.columns, kind.id_field.name
+    stands_in = "name" if kind.name in NAMED else "customer" if numbered(mapping, kind) else ""
+    if number in columns or stands_in not in columns:
         return mapping
-    return replace(mapping, columns={kind.id_field.name: columns["name"], **columns})
+    return replace(mapping, columns={number: columns[stands_in], **columns})
+
+
+def numbered(mapping: ImportMap, kind: Kind) -> bool:
+    """Whether orders have no number of their own: one customer's rows of one instant are then one order."""
+    columns = mapping.columns
+    return kind.name == "orders" and "order" not in columns and all(name in columns for name in BUYING)
 
 
 def placed(source: Source, kind: Kind, mapping: ImportMap, words: Words) -> dict[str, int]:
@@ -191,6 +204,8 @@ def lacks(kind: Kind, mapped: Mapping[str, object]) -> tuple[str, ...]:
     if kind.name in NAMED and "name" in mapped:
         missing = [name for name in missing if name != kind.id_field.name]
     if kind.name == "orders":
+        if all(name in mapped for name in BUYING):
+            missing = [name for name in missing if name != "order"]
         if "product" in mapped and not {"price", "amount"} & mapped.keys():
             missing.append("price")
         if "product" not in mapped and "total" not in mapped:

@@ -11,6 +11,7 @@ that the store has (`known`) whether the head `changed`.
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from data.imports import references
@@ -24,6 +25,29 @@ HEAD = (
     "channel", "status", "coupon", "paid_at", "promised_on", "picking_at", "collected_at", "in_transit_at",
     "out_for_delivery_at", "signed_at",
 )  # fmt: skip
+
+
+def number_orders(stage: Stage) -> None:
+    """Give the orders of a file without order numbers one: the customer and when, "4711/20261124".
+
+    Rows are lines of one order where they name products; where each row is an order, further ones of the
+    same instant are counted.
+    """
+
+    def moment(at: int) -> str:
+        when = datetime.fromtimestamp(at / 1000, stage.zone)
+        return f"{when:%Y%m%d}" if when.time() == time() else f"{when:%Y%m%d-%H%M%S}"
+
+    stage.db.create_function("moment", 1, moment, deterministic=True)
+    nth = (
+        "1"
+        if stage.has("product")
+        else "row_number() OVER (PARTITION BY f_customer, f_placed_at ORDER BY row)"
+    )
+    stage.db.execute(
+        "UPDATE staged SET f_order = f_customer || '/' || moment(f_placed_at) || iif(n > 1, '/' || n, '')"
+        f" FROM (SELECT row AS at, {nth} AS n FROM staged) WHERE at = row AND f_placed_at IS NOT NULL"
+    )
 
 
 def match(stage: Stage) -> None:

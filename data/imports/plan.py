@@ -20,7 +20,7 @@ from data.imports import matching, notation, order_lines, order_writing, price_l
 from data.imports.cells import shown
 from data.imports.fields import Field
 from data.imports.kinds import Kind
-from data.imports.mapping import CHARGES, ImportMap, placed, whole
+from data.imports.mapping import CHARGES, ImportMap, numbered, placed, whole
 from data.imports.source import Source
 from data.imports.staging import ERROR, FATES, READ, Stage, fill, held, make_tables
 from data.imports.values import Column, Fault
@@ -308,7 +308,8 @@ def preview(
 
     Raises ImportRefused when the file cannot be imported at all, StoreUnwritable when the disk is full.
     """
-    words, mapping = words or Words(), whole(mapping, kind)
+    words, unnumbered = words or Words(), numbered(mapping, kind)
+    mapping = whole(mapping, kind)
     at = placed(source, kind, mapping, words)
     needed = _needed(kind, mapping)
     fields = tuple(
@@ -325,6 +326,8 @@ def preview(
         db.execute("BEGIN")
         make_tables(stage)
         fill(stage, source, columns, lambda share, note: progress(share * READING, note))
+        if unnumbered:
+            order_lines.number_orders(stage)
         db.execute("COMMIT")
         plan.match(progress)
     except sqlite3.OperationalError as error:

@@ -321,3 +321,33 @@ def test_what_a_file_knows_by_name_only_is_known_by_that_name(store: Store, tmp_
         ("GTX Basic", "GTX Basic", 5_500_000)
     ]
     assert [outcome.counts.unchanged for outcome in again] == [2, 1]
+
+
+def test_sales_without_order_numbers_are_one_order_a_customer_and_day(store: Store, tmp_path: Path) -> None:
+    sales = (
+        "customer,name,date,sku,product,qty,price\n"
+        "C1,Ann,2026-09-01,P1,Tea,1,10\nC1,Ann,2026-09-01,P2,Cup,2,4\nC2,Bo,2026-09-01 18:30,P1,Tea,1,10\n"
+    )
+    path = written(tmp_path / "sales.csv", sales)
+
+    first, again = imported(store, path, "orders"), imported(store, path, "orders")
+
+    assert rows(store, "SELECT external_id, net_cents FROM orders ORDER BY 1") == [
+        ("C1/20260901", 1800),
+        ("C2/20260901-183000", 1000),
+    ]
+    assert (first.counts.create, again.counts.unchanged) == (3, 3)
+
+
+def test_totals_without_order_numbers_are_an_order_each(store: Store, tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "totals.csv", "customer,name,date,total\nC1,Ann,2026-09-01,10\nC1,Ann,2026-09-01,12\n"
+    )
+
+    first, again = imported(store, path, "orders"), imported(store, path, "orders")
+
+    assert rows(store, "SELECT external_id, net_cents FROM orders ORDER BY 1") == [
+        ("C1/20260901", 1000),
+        ("C1/20260901/2", 1200),
+    ]
+    assert (first.counts.create, again.counts.unchanged) == (2, 2)
