@@ -41,7 +41,7 @@ from sales.facts import (
 )
 from sales.words import Words
 from tests.builders.brief import full_brief
-from tests.builders.screen import turn
+from tests.builders.screen import bring_to_front, turn
 
 NOW = 1_795_000_000_000  # 18 November 2026, about noon in Shanghai
 DAY = 86_400_000
@@ -111,8 +111,7 @@ def opens(qtbot: QtBot, store: Store, work: Work, english: Words) -> Opens:
         with qtbot.waitSignal(page.ready, timeout=20_000):
             page.show()
         qtbot.waitUntil(lambda: work.idle, timeout=20_000)
-        page.activateWindow()
-        qtbot.waitUntil(page.isActiveWindow)
+        bring_to_front(qtbot, page)
         Hears(page, store)
         return page
 
@@ -528,8 +527,7 @@ def test_in_the_window_the_keys_write_save_and_take_back(qtbot: QtBot, open_sess
     shell.go("customers", "c1")
     qtbot.waitUntil(lambda: session.work.idle)
     turn()
-    shell.activateWindow()
-    qtbot.waitUntil(shell.isActiveWindow)
+    bring_to_front(qtbot, shell)
 
     QTest.keyClick(shell.focusWidget() or shell, Qt.Key.Key_N)
     QTest.keyClicks(shell.focusWidget(), "Door code 4471.")
