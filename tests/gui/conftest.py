@@ -31,6 +31,7 @@ from desktop.session import Session
 from desktop.work import Work
 from sales.facts import Customer, Order, Product, Rep
 from sales.words import Words
+from tests.builders.screen import bring_to_front
 
 NOW = 1_795_000_000_000  # a Wednesday in November 2026
 DAY = 86_400_000
@@ -99,7 +100,7 @@ def open_session(qtbot: QtBot, home: Path) -> Iterator[Callable[..., Session]]:
         session = open_session_on(folder, **how)
         opened.append(session)
         qtbot.addWidget(session.shell)
-        qtbot.waitExposed(session.shell)
+        bring_to_front(qtbot, session.shell)
         qtbot.waitUntil(lambda: session.shell.stage is not None or session.welcoming, timeout=10_000)
         qtbot.waitUntil(lambda: session.work.idle, timeout=10_000)
         return session

@@ -23,6 +23,7 @@ from desktop.pages.import_rows import HELD
 from desktop.pages.importer import ImportPage
 from desktop.session import Session
 from tests.builders.files import CUSTOMERS, imported, rows, written
+from tests.builders.screen import bring_to_front
 
 AGAIN = """Customer ID,Name,Phone,E-mail,Birthday,City,Remarks
 QH-1,王建国,138 0012 4472,wangjg@163.com,1984-03-02,杭州,
@@ -38,7 +39,7 @@ def page(qtbot: QtBot, desk: Desk) -> ImportPage:
     qtbot.addWidget(made)
     made.resize(1180, 860)
     made.show()
-    qtbot.waitExposed(made)
+    bring_to_front(qtbot, made)
     return made
 
 

@@ -22,6 +22,7 @@ from desktop.pages.insight import InsightPage
 from desktop.work import Work
 from sales.periods import period
 from sales.words import Words
+from tests.builders.screen import bring_to_front
 from tests.builders.team import REPS, ZONE, small_team
 
 NOW = int(datetime(2026, 11, 24, 18, tzinfo=ZONE).timestamp() * 1000)
@@ -41,7 +42,7 @@ def page(qtbot: QtBot, store: Store, work: Work, english: Words) -> MakePage:
         qtbot.addWidget(made)
         made.resize(width, 860)
         made.show()
-        qtbot.waitExposed(made)
+        bring_to_front(qtbot, made)
         settled(qtbot, made)
         return made
 

@@ -32,7 +32,7 @@ from desktop.text import label
 from desktop.widgets.buttons import button
 from desktop.widgets.layouts import col, frame
 from desktop.widgets.overlay import Overlay
-from tests.builders.screen import turn
+from tests.builders.screen import bring_to_front, turn
 
 Opens = Callable[..., Session]
 CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
@@ -88,9 +88,9 @@ def two_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def shell(open_session: Opens) -> Shell:
+def shell(qtbot: QtBot, open_session: Opens) -> Shell:
     shown = open_session(locale="en", look="light").shell
-    shown.activateWindow()
+    bring_to_front(qtbot, shown)
     return shown
 
 

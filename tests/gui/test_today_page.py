@@ -22,6 +22,7 @@ from desktop.widgets.buttons import Block
 from desktop.work import Work
 from sales.facts import Activity, Customer, Order, OrderLine, Rep, Review
 from sales.words import Words
+from tests.builders.screen import bring_to_front
 from tests.builders.team import PRODUCTS, REPS, ZONE
 
 NOON = int(datetime(2026, 11, 24, 12, tzinfo=ZONE).timestamp() * 1000)
@@ -68,7 +69,7 @@ def page(qtbot: QtBot, store: Store, work: Work, english: Words) -> MakePage:
         qtbot.addWidget(made)
         made.resize(width, 860)
         made.show()
-        qtbot.waitExposed(made)
+        bring_to_front(qtbot, made)
         qtbot.waitUntil(lambda: made._shown is not None and work.idle, timeout=10_000)
         return made
 
