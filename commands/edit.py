@@ -7,7 +7,7 @@ import argparse
 from commands.context import Context
 from sales.errors import RuleBroken
 
-SUMMARY = "Change fields of a customer's profile, all of them or none."
+SUMMARY = "Change fields of a customer's profile; all values are checked before any is written."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,11 +17,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(desk: Context, args: argparse.Namespace) -> int:
     from data.customers import edit
+    from data.history import customer
     from sales.customers import checked
 
     wanted = dict(map(_pair, args.fields))
-    for name, value in wanted.items():
-        checked(name, value, desk.today)  # all of them before any is written
+    kept = {name: checked(name, value, desk.today) for name, value in wanted.items()}
+    who = customer(desk.store.read(), args.customer)
+    # A day is kept as text and yes as 1: what is that already needs no writing.
+    wanted = {
+        name: wanted[name]
+        for name in wanted
+        if kept[name] not in (getattr(who, name), str(getattr(who, name)))
+    }
     sent = [
         edit(desk.store, args.customer, name, value, desk.now, desk.today) for name, value in wanted.items()
     ]

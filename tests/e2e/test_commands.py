@@ -148,11 +148,13 @@ def test_what_a_script_logs_is_in_the_history_and_waits_in_the_outbox(rapport: R
     assert waiting == [("activities", latest["id"])]
 
 
-def test_a_script_edits_a_profile_whole_or_not_at_all(rapport: Run, home: Path) -> None:
+def test_a_script_edits_a_profile_and_one_bad_value_stops_all_of_it(rapport: Run, home: Path) -> None:
     who = first_customer(home)
 
     refused = rapport("edit", who["external_id"], "city=Ningbo", "email=nobody")
-    done = rapport("edit", who["external_id"], "city=Ningbo", "note=Ring twice")
+    done = rapport(
+        "edit", who["external_id"], "city=Ningbo", "note=Ring twice", f"phone={who['phone'] or ''}"
+    )
 
     profile = rapport("customer", who["external_id"], "--json").document["customer"]
     assert refused.returncode == 1
