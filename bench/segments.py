@@ -9,7 +9,6 @@ once, so that what else the machine does weighs on all alike.
 
 from __future__ import annotations
 
-import sqlite3
 import statistics
 import sys
 import tempfile
@@ -23,6 +22,7 @@ import duckdb
 import pyarrow as pa
 
 from data import standings, summaries
+from data.engine import sqlite3
 from data.store import Changes, Store, open_store
 from sales.standing import Placed
 

@@ -7,12 +7,12 @@ out, so that a past day shows what was to be done then; what was ticked off stay
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from data.engine import sqlite3
 from data.marks import marked
 from data.occasions import Round, member_occasions, occasions
 from sales.action_rules import ActionRules

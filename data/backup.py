@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from data import summaries
 from data.copying import copy_whole
+from data.engine import sqlite3
 from data.store import APPLICATION_ID, connect, damaged, unwritable
 from sales.errors import NotFound, StoreDamaged
 

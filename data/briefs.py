@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 from data.actions import customer_actions
 from data.content.tracks import load_tracks
+from data.engine import sqlite3
 from data.freshness import newest_at
 from data.history import history
 from data.offers import offers, product_name

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import suppress
 from pathlib import Path
+
+from data.engine import sqlite3
 
 
 def copy_whole(path: Path, target: Path) -> None:

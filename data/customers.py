@@ -8,13 +8,13 @@ leaves out, or from the few that the filter lets through, sorting them; the coun
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 from data import outbox
+from data.engine import sqlite3
 from data.history import customer
 from data.rows import value
 from data.search import customers_having

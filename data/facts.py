@@ -7,7 +7,6 @@ features as a JSON list. An order brings its lines along, numbered from 1.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
@@ -15,6 +14,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeAlias
 
+from data.engine import sqlite3
 from sales.facts import (
     Activity,
     Customer,

@@ -6,10 +6,10 @@ them. What the person said and did otherwise (events, tickets, surveys, reviews,
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from data import search, standings, summaries
+from data.engine import sqlite3
 from data.history import customer
 from data.store import Changes, Store
 from sales.facts import Customer

@@ -5,7 +5,7 @@ What a rep writes on this computer makes nothing newer.
 
 from __future__ import annotations
 
-import sqlite3
+from data.engine import sqlite3
 
 
 def newest_at(db: sqlite3.Connection, now: int) -> int:

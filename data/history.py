@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from data.engine import sqlite3
 from data.rows import columns, value
 from sales.errors import NotFound
 from sales.facts import (

@@ -6,9 +6,9 @@ activity's).
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Literal
 
+from data.engine import sqlite3
 from data.store import Changes, Store
 
 Kind = Literal["action", "call"]

@@ -7,12 +7,12 @@ the queries get only their ids. All of them take `now` and look no further.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from data.engine import sqlite3
 from sales.action_rules import ActionRules
 from sales.actions import DAY_MS, HOUR_MS
 from sales.calendar import Calendar

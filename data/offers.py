@@ -7,9 +7,9 @@ at. Every reason is the count it came from.
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date, timedelta
 
+from data.engine import sqlite3
 from sales.brief import Offer
 from sales.words import Words
 

@@ -8,11 +8,11 @@ taken back, which undoes what it did.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from data import search, standings, summaries
+from data.engine import sqlite3
 from data.ids import uuid7
 from data.store import Changes, Store
 from sales.errors import NotFound, RuleBroken

@@ -4,10 +4,10 @@ us.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
+from data.engine import sqlite3
 from data.performance import performance
 from data.tallies import RECOMMENDING, Span
 from sales.findings import LEAST_CASES

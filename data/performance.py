@@ -7,11 +7,11 @@ still running is counted up to `as_of` and compared with as many days of the per
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from data.engine import sqlite3
 from data.freshness import newest_at
 from data.rules import service_rules
 from data.settings import settings

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
+from data.engine import sqlite3
 from data.rows import columns, value
 from sales.errors import NotFound
 from sales.facts import Product

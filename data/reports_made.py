@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from data.engine import sqlite3
 from data.rows import value
 from data.store import Changes, Store
 

@@ -7,12 +7,13 @@ product's specification and features are JSON.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar, cast
+
+from data.engine import sqlite3
 
 T = TypeVar("T")
 

@@ -9,9 +9,10 @@ still finds.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from data.engine import sqlite3
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
 TOKEN = re.compile(r"[^\W_]+(?:[@.+\-'][^\W_]+)*")

@@ -7,11 +7,11 @@ store is open (theme, language, window) the desktop also remembers by itself.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
+from data.engine import sqlite3
 from data.store import Changes, Store
 from sales.errors import RuleBroken
 from sales.words import Words

@@ -7,10 +7,10 @@ counts as ordered: that is the leak. Stages of which the sources know nothing ar
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
+from data.engine import sqlite3
 from data.tallies import EVERYONE, Span
 
 BROWSE, CART, ORDER, PAY, REPEAT = range(5)

@@ -7,7 +7,6 @@ change are placed without a look at the others.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, tzinfo
@@ -18,6 +17,7 @@ from typing import Any
 
 from data import summaries
 from data.content.rules import placing_rules
+from data.engine import sqlite3
 from data.settings import settings
 from data.settings import zone as company_zone
 from data.store import Changes, Store

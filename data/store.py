@@ -6,7 +6,6 @@ committed, everyone who listens is told which kinds of things changed.
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.copying import copy_whole
+from data.engine import sqlite3
 from sales.errors import SalesError, StoreDamaged, StoreTooNew, StoreUnwritable
 
 if TYPE_CHECKING:

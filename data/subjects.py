@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from data.engine import sqlite3
 from data.team import rep_name, team
 from sales.words import Words
 

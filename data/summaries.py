@@ -7,7 +7,6 @@ from the facts. Of the stays, those are kept that reach a customer's last fact o
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date, tzinfo
@@ -17,6 +16,7 @@ from operator import itemgetter
 from typing import Any
 
 from data.content.rules import placing_rules
+from data.engine import sqlite3
 from data.settings import zone as company_zone
 from data.sums import Row, plain_rows, sums
 from sales.calendar import Calendar, iso

@@ -7,12 +7,12 @@ count, and of the facts after `until` nothing shows.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
 
+from data.engine import sqlite3
 from sales.calendar import Calendar, ordinal
 from sales.segments import Trail
 

@@ -7,13 +7,13 @@ the sum of all, but for its customers, who may buy from two reps and count once.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Any
 
+from data.engine import sqlite3
 from sales.calendar import Calendar
 from sales.measures import Count, Moments, Tally, total
 from sales.orders import DelayRule

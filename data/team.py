@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from data.engine import sqlite3
 from data.rows import columns, value
 from data.settings import settings
 from sales.errors import NotFound

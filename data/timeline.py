@@ -7,10 +7,10 @@ zone, so that what was seen of a product on one day is never torn in two.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from data.engine import sqlite3
 from data.history import ALWAYS, TABLES, with_lines
 from data.rows import columns, value
 from sales.facts import Activity, Order, Referral, Return, Review, Survey, Ticket

@@ -7,7 +7,6 @@ All of it is read for one rep (None: for everyone) at one instant. Next best act
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Literal
 
 from data.actions import CustomerAction, rep_actions
 from data.content.tracks import load_tracks
+from data.engine import sqlite3
 from data.freshness import newest_at
 from data.marks import marked
 from data.performance import won

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from data.content.document import read_lines
 from data.content.faults import Fault, Faults, nearest
+from data.engine import sqlite3
 
 _SPEC = re.compile(r"\{product\.spec\.(\w+)")
 

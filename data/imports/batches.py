@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
 from data import outbox, search
+from data.engine import sqlite3
 from data.imports import images
 from data.imports.guessing import remember
 from data.imports.plan import COMPARED, Counts, Plan

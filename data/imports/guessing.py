@@ -7,12 +7,12 @@ What is only likely is marked to be checked. A file like one that was imported b
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Literal
 
+from data.engine import sqlite3
 from data.imports.fields import Field, names, plain
 from data.imports.kinds import KINDS, Kind
 from data.imports.mapping import ImportMap, lacks, map_of, skipped_in

@@ -6,7 +6,7 @@ Rows that a batch created bear its number in their column `batch`; of rows it ch
 
 from __future__ import annotations
 
-import sqlite3
+from data.engine import sqlite3
 
 # Tables whose rows an import can create, those that refer to others first.
 BATCHED = (

@@ -6,7 +6,6 @@ through, cells corrected and rows left out; `data.imports.batches.apply` carries
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from data.engine import sqlite3
 from data.ids import ascending
 from data.imports import matching, notation, order_lines, order_writing, price_lists
 from data.imports.cells import shown

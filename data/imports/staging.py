@@ -6,13 +6,13 @@ it stand `problems` (what is wrong with which cell) and `skips` (why a row is le
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from typing import Any
 
+from data.engine import sqlite3
 from data.imports.fields import Field
 from data.imports.kinds import Kind
 from data.imports.mapping import ImportMap

@@ -6,9 +6,8 @@ then the later change has to be undone first.
 
 from __future__ import annotations
 
-import sqlite3
-
 from data import outbox, search
+from data.engine import sqlite3
 from data.imports import images
 from data.imports.batches import Batch, batch_of
 from data.imports.kinds import KINDS

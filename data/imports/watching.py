@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from data.engine import sqlite3
 
 STEPS = 200_000  # of SQLite's machine between two reports
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
+
+from data.engine import sqlite3
 
 Run = Callable[..., Any]
 

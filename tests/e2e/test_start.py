@@ -77,7 +77,9 @@ def test_nothing_heavier_than_qt_is_imported_for_the_first_paint(told: Told) -> 
 def test_the_first_paint_needs_neither_the_store_nor_a_page(told: Told) -> None:
     early = set(told["painted"]["modules"])
 
-    assert early.isdisjoint({"sqlite3", "data.store", "desktop.session", "desktop.pages", "multiprocessing"})
+    assert early.isdisjoint(
+        {"sqlite3", "sqlcipher3", "data.store", "desktop.session", "desktop.pages", "multiprocessing"}
+    )
 
 
 def test_a_new_folder_ends_in_the_first_run_and_closes_cleanly(told: Told) -> None:

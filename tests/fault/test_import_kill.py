@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from random import Random
 import pytest
 
 from data.backup import verify
+from data.engine import sqlite3
 from data.store import open_store
 from tests.builders.files import ORDERS, imported, written
 

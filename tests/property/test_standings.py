@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import facts, standings, summaries
+from data.engine import sqlite3
 from data.language import words
 from data.store import Changes, Store, open_store
 from sales.facts import Customer, History

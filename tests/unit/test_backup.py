@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from data.backup import back_up, restore, verify
+from data.engine import sqlite3
 from data.settings import save, settings
 from data.store import Changes, Store, open_store
 from sales.errors import NotFound, StoreDamaged, StoreUnwritable

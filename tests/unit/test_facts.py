@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from data import facts as rows
+from data.engine import sqlite3
 from data.facts import AT_ONCE, put
 from data.history import with_lines
 from data.rows import columns, value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ import pytest
 
 from data import facts, settings, standings, summaries
 from data.content.rules import placing_rules
+from data.engine import sqlite3
 from data.store import Changes, Store
 from sales.errors import NotFound
 from sales.facts import Activity, Customer, Event, Order, OrderLine, Return, Review, Ticket

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 
+from data.engine import sqlite3
 from data.migrations import VERSION
 from data.settings import save, settings
 from data.store import Changes, Store, connect, open_store
