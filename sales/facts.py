@@ -248,6 +248,20 @@ class Referral:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A product that was shown to a customer, in which scene, and what became of it."""
+
+    id: str
+    customer_id: str
+    product_id: str
+    shown_at: int
+    rep_id: str | None = None
+    scene: str | None = None
+    outcome: str | None = None
+    decided_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """All facts of one customer up to an instant, each kind oldest first."""
 

@@ -1,0 +1,279 @@
+"""What laptop and hub say to each other: the messages of protocol version 1, and a page as bytes.
+
+Messages are JSON; a page of rows is NDJSON: a head, one line a row `[table, id, seq, [values]]` (null for
+values: gone), and a foot that says how many rows there are. Without its foot, or with another number of
+rows, a page is not one. The hub reads every version ever shipped; fields are only ever added.
+Source: the protocol is described in docs/sync.md.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+import msgspec
+import zstandard
+
+WIRE = 1
+PAGE_TYPE = "application/x-ndjson"
+PAGE_ROWS = 2_000
+PAGE_BYTES = 1_000_000
+MOST_BYTES = 64 << 20  # decompressed; more is not a page of ours
+PUSH_AT_ONCE = 100
+
+Head: TypeAlias = tuple[int, str]  # seq and nonce of a hub transaction; (0, "") before the first
+Row: TypeAlias = tuple[str, str, int, list[Any] | None]
+
+
+class Broken(Exception):
+    """What arrived is not a message of this protocol, or not a whole one."""
+
+
+class Mutation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a rep did to one row: `op` is insert, patch or inc; `at` the laptop's clock, UTC milliseconds.
+
+    `seen` is the row's seq that the writer saw, `base` the values of the fields that are set.
+    """
+
+    mid: str
+    ord: int
+    op: str
+    tbl: str
+    id: str
+    set: dict[str, Any] = {}
+    base: dict[str, Any] = {}
+    seen: int | None = None
+    at: int = 0
+
+
+class PushRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`now` is the laptop's clock when it was sent, for its skew; a mutation that cannot be read is raw."""
+
+    hi: Head
+    muts: list[msgspec.Raw]
+    wire: int = WIRE
+    now: int = 0
+
+
+class Result(msgspec.Struct, frozen=True, array_like=True):
+    """What became of one mutation."""
+
+    mid: str
+    outcome: str
+    seq: int
+    why: str = ""
+
+
+class PushReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`identity` is a new (device, token) for a laptop whose image somebody else works with as well."""
+
+    results: list[Result]
+    head: Head
+    now: int = 0
+    lease_until: int = 0
+    identity: tuple[str, str] | None = None
+
+
+class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`cursors` by scope; `rebuilding`: the scopes read anew from 0; `view` as the last foot said."""
+
+    hi: Head
+    cursors: dict[str, int]
+    rebuilding: list[str] = []
+    view: str = ""
+    wire: int = WIRE
+    now: int = 0
+    max_rows: int = PAGE_ROWS
+    max_bytes: int = PAGE_BYTES
+
+
+class PageHead(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The names of the values of each table in the page."""
+
+    tables: dict[str, list[str]]
+    wire: int = WIRE
+
+
+class PageFoot(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How far the page goes.
+
+    `parts`: the rows in order, as (scope, rows). `cursors`: where each scope stands after the page. `reset`:
+    scopes that must be read anew. `digest`: (rows, sum) a scope, once all was said. `scopes`: all there are.
+    """
+
+    n: int
+    parts: list[tuple[str, int]]
+    cursors: dict[str, int]
+    scopes: list[str]
+    head: Head
+    more: bool
+    digest: dict[str, tuple[int, int]] = {}
+    reset: list[str] = []
+    view: str = ""
+    now: int = 0
+    lease_until: int = 0
+    left: int = 0  # about how many rows are still to come
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A whole page, read and counted."""
+
+    head: PageHead
+    rows: list[Row]
+    foot: PageFoot
+
+
+class CheckRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Asks for the 256 bucket sums of one table in one scope."""
+
+    hi: Head
+    scope: str
+    tbl: str
+    wire: int = WIRE
+
+
+class CheckReply(msgspec.Struct, frozen=True):
+    """(rows, sum) for each bucket; a row is in the bucket of its id's digest (`bucket`)."""
+
+    buckets: list[tuple[int, int]]
+    head: Head
+
+
+class EnrolRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`nonce` is the laptop's own, so that an answer that was lost can be asked for again."""
+
+    code: str
+    name: str
+    nonce: str
+    password: str = ""
+    wire: int = WIRE
+
+
+class EnrolReply(msgspec.Struct, frozen=True):
+    """Who this laptop is from now on; the token is shown this once."""
+
+    device: str
+    token: str
+    user: str
+    user_name: str
+    role: str
+    team: str
+    team_name: str
+    lease_until: int
+    now: int
+    settings: dict[str, str] = {}
+
+
+class ForkReply(msgspec.Struct, frozen=True):
+    """409: the hub does not know what this laptop has seen of it: it was restored from a backup."""
+
+    head: Head
+    error: str = "fork"
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Any other answer but 200: a word for the program and a sentence for the person."""
+
+    error: str
+    sentence: str = ""
+    hint: str = ""
+
+
+_ENCODER = msgspec.json.Encoder()
+_ROWS = msgspec.json.Decoder(Row)
+_HEAD = msgspec.json.Decoder(PageHead)
+_FOOT = msgspec.json.Decoder(PageFoot)
+_MUTATION = msgspec.json.Decoder(Mutation)
+
+
+def encoded(message: object) -> bytes:
+    return _ENCODER.encode(message)
+
+
+def lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows as the lines of a page."""
+    return _ENCODER.encode_lines(list(rows))
+
+
+def raw(mutation: Mutation) -> msgspec.Raw:
+    return msgspec.Raw(_ENCODER.encode(mutation))
+
+
+def mutation(body: msgspec.Raw) -> Mutation:
+    """Raises Broken for what is not a mutation."""
+    try:
+        return _MUTATION.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Broken(str(error)) from error
+
+
+def page_bytes(head: PageHead, rows: Sequence[bytes], foot: PageFoot) -> bytes:
+    """A page from its parts; `rows` are blocks of whole lines."""
+    return b"".join((_ENCODER.encode(head), b"\n", *rows, _ENCODER.encode(foot), b"\n"))
+
+
+def read_page(body: bytes) -> Page:
+    """A page from its bytes. Raises Broken when it is not whole."""
+    if not body.endswith(b"\n"):
+        raise Broken("a page ends with its foot")
+    first = body.find(b"\n") + 1
+    last = body.rfind(b"\n", 0, len(body) - 1) + 1
+    if not 0 < first <= last:
+        raise Broken("a page has a head and a foot")
+    try:
+        page = Page(
+            _HEAD.decode(body[: first - 1]), _ROWS.decode_lines(body[first:last]), _FOOT.decode(body[last:])
+        )
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Broken(str(error)) from error
+    if not len(page.rows) == page.foot.n == sum(n for _, n in page.foot.parts):
+        raise Broken("rows are missing in the page")
+    return page
+
+
+def decoded(kind: type[Any], body: bytes) -> Any:
+    """A message of a kind. Raises Broken."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Broken(str(error)) from error
+
+
+def compressed(body: bytes, accepted: str) -> tuple[bytes, str]:
+    """The body as the other side reads it best, and the name of the encoding ("" for none)."""
+    if len(body) < 512:
+        return body, ""
+    if "zstd" in accepted:
+        return zstandard.ZstdCompressor(level=1).compress(body), "zstd"
+    if "gzip" in accepted:
+        return gzip.compress(body, 1), "gzip"
+    return body, ""
+
+
+def decompressed(body: bytes, encoding: str) -> bytes:
+    """The body as it was, never more than MOST_BYTES. Raises Broken."""
+    try:
+        if encoding == "zstd":
+            with zstandard.ZstdDecompressor().stream_reader(body, read_across_frames=True) as reader:
+                whole = reader.read(MOST_BYTES + 1)
+        elif encoding == "gzip":
+            unpack = zlib.decompressobj(wbits=31)
+            whole = unpack.decompress(body, MOST_BYTES + 1)
+            if not unpack.eof and len(whole) <= MOST_BYTES:
+                raise Broken("the compressed body ends in the middle")
+        elif encoding in {"", "identity"}:
+            whole = body
+        else:
+            raise Broken(f"an encoding that was not asked for: {encoding}")
+    except (zstandard.ZstdError, zlib.error, EOFError) as error:
+        raise Broken(str(error)) from error
+    if len(whole) > MOST_BYTES:
+        raise Broken("more than a page can be")
+    return whole
+
+
+def bucket(row_id: str) -> int:
+    """In which of the 256 buckets of a check a row is."""
+    return zlib.crc32(row_id.encode()) & 0xFF
