@@ -11,6 +11,7 @@ import pytest
 from data.language import words
 from data.store import Store, open_store
 from sales.words import Words
+from tests.builders.postgres import NoServer, Server, running
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -32,8 +33,20 @@ def chinese() -> Words:
     return words("zh_CN", ZONE)
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A running PostgreSQL. A test that gets it by a parameter is in the group "postgres" as well."""
+    try:
+        with running() as server:
+            yield server
+    except NoServer as why:
+        pytest.skip(str(why))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Windows of one screen take the focus from each other, so all tests that show one run in one worker."""
+    """Windows of one screen take the focus from each other, and a server serves one process of tests."""
     for item in items:
         if "gui" in item.path.parts:
             item.add_marker(pytest.mark.xdist_group("screen"))
+        elif "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("postgres"))
