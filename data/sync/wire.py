@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 import zstandard
@@ -23,7 +23,11 @@ PAGE_BYTES = 1_000_000
 MOST_BYTES = 64 << 20  # decompressed; more is not a page of ours
 PUSH_AT_ONCE = 100
 
-Head: TypeAlias = tuple[int, str]  # seq and nonce of a hub transaction; (0, "") before the first
+# Numbers that both databases can keep, and names without control characters.
+Whole: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=(1 << 62) - 1)]
+Instant: TypeAlias = Annotated[int, msgspec.Meta(ge=-(1 << 62), le=(1 << 62) - 1)]
+Word: TypeAlias = Annotated[str, msgspec.Meta(max_length=200, pattern="^[^\\u0000-\\u001f\\u007f]*$")]
+Head: TypeAlias = tuple[Whole, Word]  # seq and nonce of a hub transaction; (0, "") before the first
 Row: TypeAlias = tuple[str, str, int, list[Any] | None]
 
 
@@ -37,24 +41,24 @@ class Mutation(msgspec.Struct, frozen=True, omit_defaults=True):
     `seen` is the row's seq that the writer saw, `base` the values of the fields that are set.
     """
 
-    mid: str
-    ord: int
-    op: str
-    tbl: str
-    id: str
+    mid: Word
+    ord: Whole
+    op: Word
+    tbl: Word
+    id: Word
     set: dict[str, Any] = {}
     base: dict[str, Any] = {}
-    seen: int | None = None
-    at: int = 0
+    seen: Whole | None = None
+    at: Instant = 0
 
 
 class PushRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """`now` is the laptop's clock when it was sent, for its skew; a mutation that cannot be read is raw."""
 
     hi: Head
-    muts: list[msgspec.Raw]
-    wire: int = WIRE
-    now: int = 0
+    muts: Annotated[list[msgspec.Raw], msgspec.Meta(max_length=PUSH_AT_ONCE)]
+    wire: Whole = WIRE
+    now: Instant = 0
 
 
 class Result(msgspec.Struct, frozen=True, array_like=True):
@@ -76,17 +80,27 @@ class PushReply(msgspec.Struct, frozen=True, omit_defaults=True):
     identity: tuple[str, str] | None = None
 
 
+class Report(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a laptop fares: messages that wait, how old the oldest is, repairs and failed rounds so far."""
+
+    waiting: Whole = 0
+    oldest_ms: Whole = 0
+    heals: Whole = 0
+    failures: Whole = 0
+
+
 class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """`cursors` by scope; `rebuilding`: the scopes read anew from 0; `view` as the last foot said."""
 
     hi: Head
-    cursors: dict[str, int]
-    rebuilding: list[str] = []
-    view: str = ""
-    wire: int = WIRE
-    now: int = 0
-    max_rows: int = PAGE_ROWS
-    max_bytes: int = PAGE_BYTES
+    cursors: dict[Word, Whole]
+    rebuilding: list[Word] = []
+    view: Word = ""
+    wire: Whole = WIRE
+    now: Instant = 0
+    max_rows: Whole = PAGE_ROWS
+    max_bytes: Whole = PAGE_BYTES
+    report: Report | None = None
 
 
 class PageHead(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -129,9 +143,9 @@ class CheckRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """Asks for the 256 bucket sums of one table in one scope."""
 
     hi: Head
-    scope: str
-    tbl: str
-    wire: int = WIRE
+    scope: Word
+    tbl: Word
+    wire: Whole = WIRE
 
 
 class CheckReply(msgspec.Struct, frozen=True):
@@ -144,11 +158,11 @@ class CheckReply(msgspec.Struct, frozen=True):
 class EnrolRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """`nonce` is the laptop's own, so that an answer that was lost can be asked for again."""
 
-    code: str
-    name: str
-    nonce: str
-    password: str = ""
-    wire: int = WIRE
+    code: Word
+    name: Word
+    nonce: Word
+    password: Word = ""
+    wire: Whole = WIRE
 
 
 class EnrolReply(msgspec.Struct, frozen=True):
@@ -173,12 +187,16 @@ class ForkReply(msgspec.Struct, frozen=True):
     error: str = "fork"
 
 
-class Refusal(msgspec.Struct, frozen=True):
-    """Any other answer but 200: a word for the program and a sentence for the person."""
+class Refusal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Any other answer but 200: a word for the program and a sentence for the person.
+
+    Sentence and hint have `{fields}`, so that the laptop can say them in its reader's language.
+    """
 
     error: str
     sentence: str = ""
     hint: str = ""
+    fields: dict[str, str] = {}
 
 
 _ENCODER = msgspec.json.Encoder()
