@@ -1,0 +1,8 @@
+"""Alembic's way in: it runs the changes on the connection, and in the transaction, that `hub.start` has open."""
+
+from __future__ import annotations
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"])
+context.run_migrations()
