@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from data.sync.tables import Table
 
-Outcome = Literal["applied", "merged", "conflict", "rejected", "quarantined"]
+Outcome = Literal["applied", "merged", "conflict", "rejected", "quarantined", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)

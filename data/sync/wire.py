@@ -61,8 +61,15 @@ class PushRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     now: Instant = 0
 
 
+# Why a mutation was not taken: said in full by the laptop, in its reader's language.
+GONE, MOVED, FORBIDDEN, MALFORMED, TAKEN, NEWER = "gone", "moved", "forbidden", "malformed", "taken", "newer"
+
+
 class Result(msgspec.Struct, frozen=True, array_like=True):
-    """What became of one mutation."""
+    """What became of one mutation: an outcome of `data.sync.merge`, and why it was not taken.
+
+    `unknown` is none: this hub does not know what is meant (NEWER); the laptop keeps it for a later one.
+    """
 
     mid: str
     outcome: str
