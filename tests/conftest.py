@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,10 +11,16 @@ import pytest
 
 from data.language import words
 from data.store import Store, open_store
+from hub import start
+from hub.db import Db
 from sales.words import Words
+from tests.builders.hub import ENGINES
 from tests.builders.postgres import NoServer, Server, running
 
 ZONE = ZoneInfo("Asia/Shanghai")
+
+# No test touches the keyring of whoever runs it, nor does a process that a test starts.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 
 @pytest.fixture
@@ -41,6 +48,41 @@ def postgres() -> Iterator[Server]:
             yield server
     except NoServer as why:
         pytest.skip(str(why))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Server) -> str:
+    """A database with the hub's tables, to be cloned."""
+    name = postgres.create()
+    made = Db(postgres.url(name))
+    start.prepare(made)
+    made.close()
+    return name
+
+
+@pytest.fixture
+def postgres_url(postgres: Server, postgres_template: str) -> Iterator[str]:
+    """A hub database of the test's own on PostgreSQL."""
+    name = postgres.create(postgres_template)
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(params=ENGINES)
+def hub_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty hub database; the test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return start.url(tmp_path / "hub.db")
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def hub_db(hub_url: str) -> Iterator[Db]:
+    db = Db(hub_url)
+    start.prepare(db)
+    yield db
+    db.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
