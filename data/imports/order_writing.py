@@ -105,7 +105,9 @@ def _known_orders(stage: Stage, batch: int) -> None:
     last = "(SELECT ifnull(max(t.line_no), 0) FROM main.order_lines t WHERE t.order_id = k.order_id)"
     number = f"ifnull(k.line_no, {last} + row_number() OVER (PARTITION BY k.order_id ORDER BY k.row))"
     stage.db.execute(
-        f"INSERT INTO main.order_lines SELECT k.order_id, {number}, k.product_id, k.quantity, k.price_e4,"
+        "INSERT INTO main.order_lines"
+        " (order_id, line_no, product_id, quantity, price_e4, discount_cents, net_cents, batch)"
+        f" SELECT k.order_id, {number}, k.product_id, k.quantity, k.price_e4,"
         " k.discount_cents, k.net_cents, ? FROM known_lines k JOIN staged s USING (row)"
         f" WHERE s.fate = {CREATE}",
         (batch,),
