@@ -1,74 +1,151 @@
-"""Copies of the store: made while it is in use, put back whole, and checked."""
+"""Copies of the store: made while it is in use, put back whole, and checked.
+
+A copy of an encrypted store is encrypted under the same key, and has a key file of its own beside it. It
+opens where that key is: on the computer whose keyring has it, or anywhere under a passphrase.
+"""
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
-from data import summaries
+from data import keyfile, keys, summaries
 from data.copying import copy_whole
-from data.engine import sqlite3
-from data.store import APPLICATION_ID, connect, damaged, unwritable
+from data.encryption import export
+from data.engine import opened, plain, sqlite3
+from data.keyfile import key_file
+from data.keys import Locked
+from data.refusals import damaged, unwritable
+from data.store import APPLICATION_ID, connect
 from sales.errors import NotFound, StoreDamaged
 
+SIDES = ("", "-wal", "-shm")  # a database in use is up to three files
 
-def back_up(path: Path, target: Path) -> Path:
+
+def back_up(path: Path, target: Path, key: bytes | None = None, passphrase: str | None = None) -> Path:
     """Write a copy of the database at `path` to `target`, whole or not at all.
 
-    Raises StoreUnwritable or StoreDamaged.
+    `key` is the database's where the caller has it at hand. Under a `passphrase` the copy of an encrypted one
+    opens on any computer. Raises StoreUnwritable, StoreDamaged or Locked.
     """
+    key = key or _key(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        copy_whole(path, target)
+        copy_whole(path, target, key)
+        if key and passphrase:
+            keys.wrap(target, key, passphrase)
+        else:
+            keyfile.copy(path, target)
     except (sqlite3.DatabaseError, OSError) as error:
         raise unwritable(error, target) from error
     return target
 
 
-def restore(path: Path, backup: Path) -> Path | None:
-    """Put `backup` in the place of the store at `path`, after checking it. Returns where the replaced store
-    lies now.
+def back_up_plain(path: Path, target: Path, key: bytes | None = None) -> Path:
+    """Write a copy of the database at `path` that anyone can read. Raises what `back_up` does."""
+    key = key or _key(path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        export(path, key, target, None)
+        keyfile.remove(target)
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise unwritable(error, target) from error
+    return target
 
-    Raises NotFound when there is no such backup, StoreDamaged when it is not a sound Rapport database.
+
+def restore(path: Path, backup: Path, passphrase: str | None = None, key: bytes | None = None) -> Path | None:
+    """Put `backup` in the place of the store at `path`, after checking it.
+
+    The store is encrypted as it was, `key` being its key where the caller has it at hand; where it was not,
+    as a new one would be, or else as the backup is. `passphrase` is the backup's. Returns where the replaced
+    store lies now. Raises NotFound when there is no such backup, StoreDamaged when it is not a sound Rapport
+    database, Locked when the key of either cannot be had.
     """
     if not backup.is_file():
         raise NotFound(
             "There is no backup at {file}.", "Give the path of a file that `backup` wrote.", file=backup
         )
-    if faults := verify(backup):
+    key = key or keys.at_opening(path)
+    their_key = _key_of_backup(backup, passphrase, key)
+    if faults := verify(backup, their_key):
         raise StoreDamaged(
             "{file} is not a sound backup: {fault}", "Nothing was changed.", file=backup.name, fault=faults[0]
         )
-    kept = None
-    if path.exists():
-        kept = path.with_name(f"{path.stem}-replaced.db")
-        for suffix in ("", "-wal", "-shm"):
-            side = Path(f"{path}{suffix}")
-            if side.exists():
-                side.replace(f"{kept}{suffix}")
-            else:
-                Path(f"{kept}{suffix}").unlink(missing_ok=True)
-    back_up(backup, path)
+    try:
+        fresh = path.with_name(f"{path.stem}-restored.db")
+        export(backup, their_key, fresh, key or their_key)
+        kept = _set_aside(path) if path.exists() else None
+        if their_key and not key:
+            keyfile.copy(backup, path)
+        fresh.replace(path)
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise unwritable(error, path) from error
     return kept
 
 
-def verify(path: Path) -> list[str]:
+def verify(path: Path, key: bytes | None = None) -> list[str]:
     """What is wrong with the database at `path`, one sentence each; empty when it is sound.
 
     Checks the file's structure, that every reference resolves, that order totals are the sums of their lines,
-    and that the kept summaries and the search index say what the facts say.
+    and that the kept summaries and the search index say what the facts say. `key` is its key where the caller
+    has it at hand. Raises Locked.
     """
     try:
-        db = connect(path)
-        try:
+        with closing(connect(path, key or _key(path))) as db:
             if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 return ["it is not a Rapport database."]
             if faults := [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]:
                 return faults
             return _references(db) + _sums(db)
-        finally:
-            db.close()
     except sqlite3.DatabaseError:
         return [str(damaged(path))]
+
+
+def _key(path: Path) -> bytes | None:
+    return None if plain(path) else keys.unlock(path)
+
+
+def _key_of_backup(backup: Path, passphrase: str | None, ours: bytes | None) -> bytes | None:
+    """The key of a backup: that of the store it is restored to, or the one its key file leads to."""
+    if plain(backup):
+        return None
+    if ours and _opens(backup, ours):
+        return ours
+    if key_file(backup).exists():
+        return keys.unlock(backup, passphrase)
+    if ours:
+        raise Locked(
+            "{file} is damaged, or encrypted under a key that is not here.",
+            "Put {key}, which `backup` wrote with it, beside it.",
+            file=backup.name,
+            key=key_file(backup).name,
+        )
+    return None
+
+
+def _opens(path: Path, key: bytes) -> bool:
+    try:
+        with closing(opened(path, key)) as db:
+            db.execute("SELECT count(*) FROM sqlite_schema")
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def _set_aside(path: Path) -> Path:
+    """Move the store to a name of its own, with what belongs to it."""
+    kept = path.with_name(f"{path.stem}-replaced.db")
+    if plain(path):
+        keyfile.remove(kept)
+    else:
+        keyfile.copy(path, kept)
+    for suffix in SIDES:
+        side = Path(f"{path}{suffix}")
+        if side.exists():
+            side.replace(f"{kept}{suffix}")
+        else:
+            Path(f"{kept}{suffix}").unlink(missing_ok=True)
+    return kept
 
 
 REFERENCES = (

@@ -6,11 +6,43 @@ so that `except sqlite3.OperationalError` with the standard library's module wou
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
 else:
     from sqlcipher3 import dbapi2 as sqlite3
 
-__all__ = ["sqlite3"]
+__all__ = ["PLAIN", "attached", "opened", "plain", "spelt", "sqlite3"]
+
+PLAIN = b"SQLite format 3\0"  # how a database begins that is not encrypted
+
+
+def opened(path: Path | str, key: bytes | None = None, **options: Any) -> sqlite3.Connection:
+    """A connection to the database at `path`, encrypted under `key`; plain for None.
+
+    `options` are those of `sqlite3.connect`. Whether the key is right shows at the first statement.
+    """
+    db: sqlite3.Connection = sqlite3.connect(path, **options)
+    if key is not None:
+        db.execute(f'PRAGMA key = "{spelt(key)}"')
+    return db
+
+
+def attached(db: sqlite3.Connection, path: Path | str, name: str, key: bytes | None) -> None:
+    """Attach the database at `path` under `name`, encrypted under `key`; plain for None."""
+    db.execute(f"ATTACH ? AS {name} KEY ?", (str(path), "" if key is None else spelt(key)))
+
+
+def spelt(key: bytes) -> str:
+    """A raw key as SQLCipher takes it: used as it is, without the 0.1 s that deriving one would take."""
+    return f"x'{key.hex()}'"
+
+
+def plain(path: Path) -> bool:
+    """Whether an unencrypted database lies at `path`. Raises OSError when it cannot be read."""
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(PLAIN)) == PLAIN

@@ -6,23 +6,27 @@ committed, everyone who listens is told which kinds of things changed.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data import keyfile, keys
 from data.copying import copy_whole
-from data.engine import sqlite3
-from sales.errors import SalesError, StoreDamaged, StoreTooNew, StoreUnwritable
+from data.encryption import encrypt, pending
+from data.engine import attached, opened, sqlite3
+from data.refusals import unwritable
+from sales.errors import StoreDamaged, StoreTooNew
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x52505254  # "RPRT": tells our file from any other SQLite database
 BUSY_MS = 10_000
+SCRATCH = "scratch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,14 @@ class Changes:
 
 
 class Store:
-    """The database of one home folder. Open it once; it hands each thread a connection of its own."""
+    """The database of one home folder. Open it once; it hands each thread a connection of its own.
 
-    def __init__(self, path: Path) -> None:
+    `key` is what it is encrypted under; None when it is plain.
+    """
+
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
         self.path = path
+        self.key = key
         self._local = threading.local()
         self._write = threading.RLock()
         self._listeners: list[Callable[[Changes], None]] = []
@@ -59,7 +67,7 @@ class Store:
     ) -> Iterator[sqlite3.Connection]:
         """One transaction: committed when the block ends, rolled back whole when it raises.
 
-        With `session`, on that connection, for a job that keeps temporary tables beside the store.
+        With `session`, on that connection, for a job that keeps tables of its own beside the store.
         Raises StoreUnwritable when the disk is full or the file may not be written.
         """
         with self._write:
@@ -80,12 +88,15 @@ class Store:
             listener(changes)
 
     def session(self) -> sqlite3.Connection:
-        """A connection of its own for a job with temporary tables, which lie on disk, however large they get.
+        """A connection of its own for a job with tables in `scratch`, which lie on disk, however large.
 
         Whoever asked for it closes it; SQLite then takes the tables away, as it does when the program dies.
+        Beside an encrypted store they are encrypted under a key that nobody keeps.
         """
-        db = connect(self.path)
-        db.execute("PRAGMA temp_store = FILE")
+        db = connect(self.path, self.key)
+        attached(db, "", SCRATCH, os.urandom(keys.KEY_BYTES) if self.key else None)
+        if self.key is None:
+            db.execute("PRAGMA temp_store = FILE")  # what SQLite sorts there is never encrypted
         return db
 
     def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
@@ -100,6 +111,16 @@ class Store:
             db.execute("VACUUM")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def encrypt(self, key: bytes) -> None:
+        """Encrypt the store under `key` and go on with it. No other thread may be reading meanwhile.
+
+        Raises StoreUnwritable; the store is then as it was.
+        """
+        with self._write:
+            self.close()
+            encrypt(self.path, key)
+            self.key = key
+
     def close(self) -> None:
         for connection in self._connections:
             connection.close()
@@ -107,78 +128,54 @@ class Store:
         self._local = threading.local()
 
     def _connect(self, *, query_only: bool) -> sqlite3.Connection:
-        db = connect(self.path)
+        db = connect(self.path, self.key)
         if query_only:
             db.execute("PRAGMA query_only = ON")
         self._connections.append(db)
         return db
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection set up as all of ours are.
+def connect(path: Path, key: bytes | None = None) -> sqlite3.Connection:
+    """A connection set up as all of ours are, to a database encrypted under `key`; plain for None.
 
-    WAL, saved means saved, rows by name, no implicit transactions.
+    WAL, saved means saved, deleted means written over, rows by name, no implicit transactions.
     """
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+    db = opened(path, key, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA secure_delete = ON")
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA cache_size = -65536")
     db.execute("PRAGMA temp_store = MEMORY")
     return db
 
 
-def open_store(path: Path) -> Store:
+def open_store(path: Path, key: bytes | None = None) -> Store:
     """Open the store at `path`, made or migrated to the current schema, after a backup of what was there.
 
-    Raises StoreDamaged, StoreTooNew or StoreUnwritable; the file is then untouched.
+    It is encrypted under `key`; None means the one that its key file names, or a new one where a keyring is
+    found and the store is plain.
+
+    Raises Locked, StoreDamaged, StoreTooNew or StoreUnwritable; the file is then untouched.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        version = _version(path)
-        _migrate(path, version)
+        key = key or keys.at_opening(path)
+        if key and pending(path):
+            encrypt(path, key)
+        _migrate(path, key, _version(path, key))
     except (sqlite3.DatabaseError, OSError) as error:
         raise unwritable(error, path) from error
-    return Store(path)
+    return Store(path, key)
 
 
-def unwritable(error: Exception, path: Path) -> SalesError:
-    """The sentence for what SQLite or the system refused; a fault of ours is raised as it is."""
-    text = "" if isinstance(error, OSError) else str(error)  # the system's sentence names paths
-    if "full" in text or getattr(error, "errno", None) == ENOSPC:
-        return StoreUnwritable(
-            "The disk is full.", "Free some space and try again; everything saved before is safe."
-        )
-    if "locked" in text:
-        return StoreUnwritable(
-            "{file} is in use by another program.", "Close it there and try again.", file=path.name
-        )
-    if isinstance(error, OSError) or "readonly" in text or "unable to open" in text or "disk I/O" in text:
-        return StoreUnwritable(
-            "Nothing can be written in {folder}.",
-            "Choose another folder with --home, or allow writing to it.",
-            folder=path.parent,
-        )
-    if "not a database" in text or "malformed" in text:
-        return damaged(path)
-    raise error
-
-
-def damaged(path: Path) -> StoreDamaged:
-    return StoreDamaged(
-        "{file} is damaged and was left as it is.",
-        "Put a backup in its place with: main.py restore FILE.",
-        file=path.name,
-    )
-
-
-def _version(path: Path) -> int:
+def _version(path: Path, key: bytes | None) -> int:
     from data.migrations import VERSION
 
     if not path.exists() or path.stat().st_size == 0:
         return 0
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    db = opened(f"{path.absolute().as_uri()}?mode=ro", key, uri=True)
     try:
         ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
@@ -199,14 +196,16 @@ def _version(path: Path) -> int:
     return version
 
 
-def _migrate(path: Path, version: int) -> None:
+def _migrate(path: Path, key: bytes | None, version: int) -> None:
     from data.migrations import VERSION, schema
 
     if version == VERSION:
         return
     if version:
-        copy_whole(path, path.with_name(f"{path.stem}-before-{VERSION}.db"))
-    db = connect(path)
+        before = path.with_name(f"{path.stem}-before-{VERSION}.db")
+        keyfile.copy(path, before)
+        copy_whole(path, before, key)
+    db = connect(path, key)
     try:
         with (
             ours := _sqlite_utils(db)

@@ -96,14 +96,14 @@ def born(stage: Stage) -> dict[str, int]:
 
 def doubled(stage: Stage, key: str) -> None:
     """Rows with the key of an earlier row: unchanged if they say the same, else errors naming both rows."""
-    stage.db.execute("DROP TABLE IF EXISTS temp.doubled")
+    stage.db.execute("DROP TABLE IF EXISTS scratch.doubled")
     stage.db.execute(
-        f"CREATE TEMP TABLE doubled AS SELECT {key} AS key, min(s.row) AS first FROM staged s"
+        f"CREATE TABLE scratch.doubled AS SELECT {key} AS key, min(s.row) AS first FROM staged s"
         f" WHERE s.fate = {CREATE} GROUP BY 1 HAVING count(*) > 1"
     )
     if not stage.db.execute("SELECT 1 FROM doubled LIMIT 1").fetchone():
         return
-    stage.db.execute("CREATE INDEX temp.doubled_key ON doubled (key)")
+    stage.db.execute("CREATE INDEX scratch.doubled_key ON doubled (key)")
     same = " AND ".join(f"s.{held(field.name)} IS f.{held(field.name)}" for field in stage.fields)
     pairs = (
         f"FROM staged s JOIN doubled d ON d.key = {key} JOIN staged f ON f.row = d.first"

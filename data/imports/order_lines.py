@@ -135,9 +135,9 @@ def _leave_out(stage: Stage) -> None:
 
 def _products(stage: Stage) -> None:
     """Find the products; each with its name and price in the latest row that has both."""
-    stage.db.execute("DROP TABLE IF EXISTS temp.ref_product")
+    stage.db.execute("DROP TABLE IF EXISTS scratch.ref_product")
     stage.db.execute(
-        "CREATE TEMP TABLE ref_product (key TEXT PRIMARY KEY, id TEXT, born INTEGER NOT NULL, row INTEGER,"
+        "CREATE TABLE scratch.ref_product (key TEXT PRIMARY KEY, id TEXT, born INTEGER NOT NULL, row INTEGER,"
         " name TEXT, category TEXT, price_e4 INTEGER, currency TEXT, told INTEGER) WITHOUT ROWID"
     )
     name, unit = stage.sql("product_name"), price(stage)
@@ -158,15 +158,15 @@ def _products(stage: Stage) -> None:
 
 def _bills(stage: Stage) -> None:
     """Gather the order numbers; rows that contradict the first of their order become errors."""
-    stage.db.execute("DROP TABLE IF EXISTS temp.bills")
+    stage.db.execute("DROP TABLE IF EXISTS scratch.bills")
     stage.db.execute(
-        "CREATE TEMP TABLE bills (order_no TEXT PRIMARY KEY, id TEXT, known INTEGER NOT NULL, first INTEGER,"
-        " rows INTEGER, span INTEGER, lines INTEGER, net_cents INTEGER, placed_at INTEGER, customer TEXT,"
-        " clash INTEGER, changed INTEGER NOT NULL, touched INTEGER) WITHOUT ROWID"
+        "CREATE TABLE scratch.bills (order_no TEXT PRIMARY KEY, id TEXT, known INTEGER NOT NULL,"
+        " first INTEGER, rows INTEGER, span INTEGER, lines INTEGER, net_cents INTEGER, placed_at INTEGER,"
+        " customer TEXT, clash INTEGER, changed INTEGER NOT NULL, touched INTEGER) WITHOUT ROWID"
     )
     _gather(stage, "1")
-    stage.db.execute("DROP TABLE IF EXISTS temp.clashing")
-    stage.db.execute("CREATE TEMP TABLE clashing AS SELECT order_no, first FROM bills WHERE clash")
+    stage.db.execute("DROP TABLE IF EXISTS scratch.clashing")
+    stage.db.execute("CREATE TABLE scratch.clashing AS SELECT order_no, first FROM bills WHERE clash")
     if stage.db.execute("SELECT 1 FROM clashing LIMIT 1").fetchone():
         _refuse_clashing(stage)
         stage.db.execute("DELETE FROM bills WHERE clash")
@@ -232,10 +232,11 @@ def _customers(stage: Stage) -> None:
 
 def _known_lines(stage: Stage) -> None:
     """Compare the lines of orders that the store has."""
-    stage.db.execute("DROP TABLE IF EXISTS temp.known_lines")
+    stage.db.execute("DROP TABLE IF EXISTS scratch.known_lines")
     stage.db.execute(
-        "CREATE TEMP TABLE known_lines (row INTEGER PRIMARY KEY, order_id TEXT, line_no INTEGER, nth INTEGER,"
-        " product_id TEXT, quantity INTEGER, price_e4 INTEGER, discount_cents INTEGER, net_cents INTEGER)"
+        "CREATE TABLE scratch.known_lines (row INTEGER PRIMARY KEY, order_id TEXT, line_no INTEGER,"
+        " nth INTEGER, product_id TEXT, quantity INTEGER, price_e4 INTEGER, discount_cents INTEGER,"
+        " net_cents INTEGER)"
     )
     if stage.db.execute("SELECT 1 FROM bills WHERE known LIMIT 1").fetchone() is None:
         return
@@ -262,9 +263,9 @@ def _known_lines(stage: Stage) -> None:
 
 def _number_lines(stage: Stage) -> None:
     """Find which of the store's lines each line is: the same order's nth of the same product."""
-    stage.db.execute("DROP TABLE IF EXISTS temp.stored_lines")
+    stage.db.execute("DROP TABLE IF EXISTS scratch.stored_lines")
     stage.db.execute(
-        "CREATE TEMP TABLE stored_lines (order_id TEXT, product_id TEXT, nth INTEGER, line_no INTEGER,"
+        "CREATE TABLE scratch.stored_lines (order_id TEXT, product_id TEXT, nth INTEGER, line_no INTEGER,"
         " PRIMARY KEY (order_id, product_id, nth)) WITHOUT ROWID"
     )
     stage.db.execute(
@@ -316,10 +317,11 @@ def _known_heads(stage: Stage) -> None:
 
 def _returns(stage: Stage) -> None:
     """Compare what comes back with the store's returns, whose ids are the order number and the product."""
-    stage.db.execute("DROP TABLE IF EXISTS temp.back")
+    stage.db.execute("DROP TABLE IF EXISTS scratch.back")
     stage.db.execute(
-        "CREATE TEMP TABLE back (row INTEGER PRIMARY KEY, external_id TEXT, customer_id TEXT, order_id TEXT,"
-        " product_id TEXT, quantity INTEGER, amount_cents INTEGER, currency TEXT, requested_at INTEGER)"
+        "CREATE TABLE scratch.back (row INTEGER PRIMARY KEY, external_id TEXT, customer_id TEXT,"
+        " order_id TEXT, product_id TEXT, quantity INTEGER, amount_cents INTEGER, currency TEXT,"
+        " requested_at INTEGER)"
     )
     if not returning(stage):
         return

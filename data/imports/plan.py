@@ -25,8 +25,9 @@ from data.imports.source import Source
 from data.imports.staging import ERROR, FATES, READ, Stage, fill, held, make_tables
 from data.imports.values import Column, Fault
 from data.imports.watching import Progress, silent, watched
+from data.refusals import unwritable
 from data.settings import settings
-from data.store import Store, unwritable
+from data.store import Store
 from sales.words import Words
 
 PAGE = 200

@@ -18,9 +18,9 @@ def match(stage: Stage) -> None:
     resolve(stage, stage.mapped["product"])
     stage.settle()
     doubled(stage, f"{_list(stage)} || '/' || s.f_product")
-    stage.db.execute("DROP TABLE IF EXISTS temp.ref_list")
+    stage.db.execute("DROP TABLE IF EXISTS scratch.ref_list")
     stage.db.execute(
-        "CREATE TEMP TABLE ref_list (key TEXT PRIMARY KEY, id TEXT, born INTEGER NOT NULL DEFAULT 0,"
+        "CREATE TABLE scratch.ref_list (key TEXT PRIMARY KEY, id TEXT, born INTEGER NOT NULL DEFAULT 0,"
         " row INTEGER, changed INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"
     )
     stage.db.execute(

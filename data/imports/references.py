@@ -26,9 +26,9 @@ def resolve(stage: Stage, field: Field, said: str = "") -> None:
     said = said or (
         f"SELECT {column} AS key, min(row) AS row FROM staged WHERE fate = {CREATE} GROUP BY {column}"
     )
-    stage.db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    stage.db.execute(f"DROP TABLE IF EXISTS scratch.{table}")
     stage.db.execute(
-        f"CREATE TEMP TABLE {table} (key TEXT PRIMARY KEY, id TEXT, born INTEGER NOT NULL DEFAULT 0,"
+        f"CREATE TABLE scratch.{table} (key TEXT PRIMARY KEY, id TEXT, born INTEGER NOT NULL DEFAULT 0,"
         " row INTEGER) WITHOUT ROWID"
     )
     stage.db.execute(f"INSERT INTO {table} (key, row) SELECT key, row FROM ({said}) WHERE key IS NOT NULL")

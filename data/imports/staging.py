@@ -1,7 +1,8 @@
 """The staging table: every row of the file with its cells as values, and what is to become of it.
 
-It is a temporary table of the import's own session, on disk however large the file, and gone with it. Beside
-it stand `problems` (what is wrong with which cell) and `skips` (why a row is left out on purpose).
+It is a table of the import's own session, on disk however large the file, encrypted if the store is, and
+gone with the session. Beside it stand `problems` (what is wrong with which cell) and `skips` (why a row is
+left out on purpose).
 """
 
 from __future__ import annotations
@@ -142,13 +143,14 @@ def make_tables(stage: Stage) -> None:
     """Make the empty staging tables of an import in its session."""
     columns = ", ".join(f"{held(f.name)} {'TEXT' if f.text else 'INTEGER'}" for f in stage.fields)
     stage.db.execute(
-        f"CREATE TEMP TABLE staged (row INTEGER PRIMARY KEY, fate INTEGER NOT NULL, target TEXT, {columns})"
+        "CREATE TABLE scratch.staged"
+        f" (row INTEGER PRIMARY KEY, fate INTEGER NOT NULL, target TEXT, {columns})"
     )
     stage.db.execute(
-        "CREATE TEMP TABLE problems (row INTEGER, field TEXT, value TEXT, sentence TEXT, step INTEGER,"
+        "CREATE TABLE scratch.problems (row INTEGER, field TEXT, value TEXT, sentence TEXT, step INTEGER,"
         " PRIMARY KEY (row, field)) WITHOUT ROWID"
     )
-    stage.db.execute("CREATE TEMP TABLE skips (row INTEGER PRIMARY KEY, reason TEXT, step INTEGER)")
+    stage.db.execute("CREATE TABLE scratch.skips (row INTEGER PRIMARY KEY, reason TEXT, step INTEGER)")
 
 
 def fill(stage: Stage, source: Source, columns: Columns, progress: Progress) -> int:
