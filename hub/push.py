@@ -25,7 +25,7 @@ from hub.who import Who
 
 LONGEST = 20_000  # characters of a text
 WHOLE = 1 << 63
-SETTLED = ("base", "mine", "theirs")
+SETTLED = ("base", "mine", "theirs", None)  # None: the decision was taken back
 
 Twin = Callable[[Work], tuple[str, str]]
 

@@ -31,6 +31,8 @@ Choice = Literal["base", "mine", "theirs"]
 CHOICES: tuple[Choice, ...] = ("base", "mine", "theirs")
 EVIDENCE = 3
 LAST_DIGITS = 4  # of a telephone number, as people note them
+# Whose decision about a conflict stood last needs no further decision.
+OPEN = "settled_as IS NULL AND tbl NOT IN ('conflicts', 'requests')"
 FEWEST = 3  # letters by which a value is looked for in what was written
 NUMBER, NOT_DIGITS = re.compile(r"\d[\d \-./]*\d"), re.compile(r"\D")
 
@@ -92,9 +94,7 @@ class Undo:
 
 def open_conflicts(db: sqlite3.Connection) -> tuple[OpenConflict, ...]:
     """What is to be decided, oldest first."""
-    rows = db.execute(
-        f"SELECT {columns(Conflict)} FROM conflicts WHERE settled_as IS NULL ORDER BY at, id"
-    ).fetchall()
+    rows = db.execute(f"SELECT {columns(Conflict)} FROM conflicts WHERE {OPEN} ORDER BY at, id").fetchall()
     me = signed_in(db)
     found = (_opened(db, value(Conflict, row), me) for row in rows)
     return tuple(one for one in found if one is not None)
@@ -107,7 +107,7 @@ def conflicts_of(db: sqlite3.Connection, customer_id: str) -> tuple[OpenConflict
 
 def count(db: sqlite3.Connection) -> int:
     """How many are to be decided."""
-    found: int = db.execute("SELECT count(*) FROM conflicts WHERE settled_as IS NULL").fetchone()[0]
+    found: int = db.execute(f"SELECT count(*) FROM conflicts WHERE {OPEN}").fetchone()[0]
     return found
 
 

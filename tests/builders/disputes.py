@@ -9,6 +9,7 @@ from typing import Any
 from data import activities, facts, summaries
 from data.settings import put as put_settings
 from data.store import Changes, Store
+from data.sync import state
 from sales.conflicts import Conflict
 from sales.facts import Activity, Customer, Rep
 
@@ -66,3 +67,42 @@ def put_refusal(store: Store, mid: str = "m-refused") -> None:
 
 def log_call(store: Store, text: str, at: int = NOW, rep: str = "r-chen") -> str:
     return activities.log(store, Activity("", "c-wang", "call", at, rep_id=rep, text=text), at)
+
+
+def put_link(store: Store, **more: Any) -> None:
+    """This laptop is Chen's, enrolled at a hub that answered a minute ago."""
+    said: dict[str, Any] = {
+        "hub": "https://hub.qinghe-home.cn",
+        "device": "d-1",
+        "token": "t-1",
+        "user": "r-chen",
+        "user_name": "Chen Yuting",
+        "team_name": "Qinghe Home",
+        "device_name": "ThinkPad X1",
+        "enrolled_at": NOW - 200 * DAY,
+        "lease_until": NOW + 14 * DAY,
+        "last_contact_at": NOW - 60_000,
+        "last_success_at": NOW - 60_000,
+        **more,
+    }
+    with store.write(Changes.of("sync")) as db:
+        state.put(db, **said)
+
+
+def put_share(store: Store) -> None:
+    """What this laptop holds: the territory East 2 with its one customer, and what is everyone's."""
+    with store.write(Changes.of("sync")) as db:
+        db.executemany(
+            "INSERT INTO cursors VALUES (?, 9, 0, 0, ?, 0)", [("territory:East 2", 1), ("shared", 40)]
+        )
+        db.execute("UPDATE customers SET _scope = 'territory:East 2', _seq = 9")
+
+
+def put_round(store: Store, at: int, **more: Any) -> None:
+    said: dict[str, Any] = {
+        "at": at, "took_ms": 3_000, "sent": 17, "received": 212, "rejected": 0, "conflicts": 1, "heals": 0,
+        "tries": 1, "failure": None, **more,
+    }  # fmt: skip
+    with store.write(Changes.of("sync")) as db:
+        names = ", ".join(said)
+        db.execute(f"INSERT INTO rounds ({names}) VALUES ({', '.join('?' * len(said))})", (*said.values(),))
