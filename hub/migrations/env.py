@@ -1,4 +1,4 @@
-"""Alembic's way in: it runs the changes on the connection, and in the transaction, that `hub.start` has open."""
+"""Alembic's way in: it runs the changes in the transaction that `hub.start` has open."""
 
 from __future__ import annotations
 
