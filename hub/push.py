@@ -137,7 +137,7 @@ def _mid(body: msgspec.Raw) -> str | None:
     """The id of a mutation that is malformed otherwise; without one there is nothing to answer to."""
     try:
         said = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except wire.UNREADABLE:
         return None
     mid = said.get("mid") if isinstance(said, dict) else None
     return mid if isinstance(mid, str) and _is_id(mid) else None

@@ -35,6 +35,14 @@ class Broken(Exception):
     """What arrived is not a message of this protocol, or not a whole one."""
 
 
+class TooMuch(Broken):
+    """What arrived is larger than any message of this protocol."""
+
+
+# JSON that is none, or is nested without end.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
 class Mutation(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a rep did to one row: `op` is insert, patch or inc; `at` the laptop's clock, UTC milliseconds.
 
@@ -105,8 +113,8 @@ class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     view: Word = ""
     wire: Whole = WIRE
     now: Instant = 0
-    max_rows: Whole = PAGE_ROWS
-    max_bytes: Whole = PAGE_BYTES
+    max_rows: Annotated[int, msgspec.Meta(ge=1, le=10 * PAGE_ROWS)] = PAGE_ROWS
+    max_bytes: Annotated[int, msgspec.Meta(ge=1, le=10 * PAGE_BYTES)] = PAGE_BYTES
     report: Report | None = None
 
 
@@ -230,7 +238,7 @@ def mutation(body: msgspec.Raw) -> Mutation:
     """Raises Broken for what is not a mutation."""
     try:
         return _MUTATION.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Broken(str(error)) from error
 
 
@@ -251,7 +259,7 @@ def read_page(body: bytes) -> Page:
         page = Page(
             _HEAD.decode(body[: first - 1]), _ROWS.decode_lines(body[first:last]), _FOOT.decode(body[last:])
         )
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Broken(str(error)) from error
     if not len(page.rows) == page.foot.n == sum(n for _, n in page.foot.parts):
         raise Broken("rows are missing in the page")
@@ -262,7 +270,7 @@ def decoded(kind: type[Any], body: bytes) -> Any:
     """A message of a kind. Raises Broken."""
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Broken(str(error)) from error
 
 
@@ -295,7 +303,7 @@ def decompressed(body: bytes, encoding: str) -> bytes:
     except (zstandard.ZstdError, zlib.error, EOFError) as error:
         raise Broken(str(error)) from error
     if len(whole) > MOST_BYTES:
-        raise Broken("more than a page can be")
+        raise TooMuch("more than a page can be")
     return whole
 
 
