@@ -183,16 +183,18 @@ class Work:
                 self.put(child.name, row_id, {})
 
     def _write_rows(self, changed: list[Key], seq: int) -> None:
-        put, gone = defaultdict[str, list[dict[str, Any]]](list), defaultdict[str, list[str]](list)
+        born, put = defaultdict[str, list[dict[str, Any]]](list), defaultdict[str, list[dict[str, Any]]](list)
+        gone = defaultdict[str, list[str]](list)
         for table, row_id in changed:
             if row := self._after[table, row_id]:
-                put[table].append(
-                    {"team": self.team, "id": row_id, "scope": row.scope, "seq": seq, **row.values}
-                )
+                staged = {"team": self.team, "id": row_id, "scope": row.scope, "seq": seq, **row.values}
+                (put if self._before[table, row_id] else born)[table].append(staged)
             else:
                 gone[table].append(row_id)
+        for table, rows in born.items():  # who was born elsewhere meanwhile makes this transaction run again
+            self.tx.many(_insert_sql(TABLES[table]), rows)
         for table, rows in put.items():
-            self.tx.many(_upsert_sql(TABLES[table]), rows)
+            self.tx.many(_update_sql(TABLES[table]), rows)
         for table, ids in gone.items():
             sql = f"DELETE FROM {table} WHERE team = :team AND {self.tx.among('id')}"
             self.tx.run(sql, team=self.team, ids=self.tx.listed(ids))
@@ -320,13 +322,18 @@ def _load_sql(shared: Table, tx: Tx) -> str:
     return _SQL[key]
 
 
-def _upsert_sql(shared: Table) -> str:
-    key = ("upsert", shared.name, "")
+def _insert_sql(shared: Table) -> str:
+    key = ("insert", shared.name, "")
     if key not in _SQL:
         columns = ("team", "id", "scope", "seq", *shared.names)
-        sets = ", ".join(f"{name} = excluded.{name}" for name in columns[2:])
-        _SQL[key] = (
-            f"INSERT INTO {shared.name} ({', '.join(columns)}) VALUES ({', '.join(f':{c}' for c in columns)})"
-            f" ON CONFLICT (team, id) DO UPDATE SET {sets}"
-        )
+        values = ", ".join(f":{name}" for name in columns)
+        _SQL[key] = f"INSERT INTO {shared.name} ({', '.join(columns)}) VALUES ({values})"
+    return _SQL[key]
+
+
+def _update_sql(shared: Table) -> str:
+    key = ("update", shared.name, "")
+    if key not in _SQL:
+        sets = ", ".join(f"{name} = :{name}" for name in ("scope", "seq", *shared.names))
+        _SQL[key] = f"UPDATE {shared.name} SET {sets} WHERE team = :team AND id = :id"
     return _SQL[key]
