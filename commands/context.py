@@ -7,6 +7,7 @@ stderr.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sales.words import Words
 
 STORE = "rapport.db"
+TRIES = 3  # at a passphrase
 
 
 @dataclass
@@ -40,7 +42,48 @@ class Context:
         """The store of the home folder, made if it is not there."""
         from data.store import open_store
 
-        return open_store(self.home / STORE)
+        return open_store(self.home / STORE, self.key)
+
+    @cached_property
+    def key(self) -> bytes | None:
+        """The key of the home folder's store, asked for at a terminal; None when it is plain."""
+        from data.keys import PassphraseWanted, at_opening
+
+        path = self.home / STORE
+        try:
+            return at_opening(path)
+        except PassphraseWanted:
+            if not sys.stdin.isatty():
+                raise
+        return self.typed_key(path)
+
+    def typed_key(self, path: Path) -> bytes | None:
+        """The key of the database at `path`, whose passphrase is asked for at the terminal. Raises Locked."""
+        from getpass import getpass
+
+        from data.keys import PassphraseWanted, unlock
+
+        question = self.words_at_hand("Passphrase of {file}: ", file=path.name)
+        for left in reversed(range(TRIES)):
+            try:
+                return unlock(path, getpass(question))
+            except PassphraseWanted as error:
+                if not left:
+                    raise
+                self.note(error.said(self.words_at_hand)[0])
+        return None
+
+    def passphrase(self, variable: str | None) -> str | None:
+        """The passphrase in an environment variable; None where none is named. Raises RuleBroken."""
+        if variable is None:
+            return None
+        if not (found := os.environ.get(variable)):
+            raise RuleBroken(
+                "The environment variable {variable} is not set.",
+                "Set it to the passphrase, and run the command again.",
+                variable=variable,
+            )
+        return found
 
     @cached_property
     def settings(self) -> dict[str, str]:

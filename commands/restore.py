@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from commands.context import STORE, Context
@@ -12,12 +13,13 @@ SUMMARY = "Put the backup FILE in the place of all data."
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--passphrase-env", metavar="VAR", help="the environment variable with the backup's passphrase"
+    )
 
 
 def run(desk: Context, args: argparse.Namespace) -> int:
-    from data.backup import restore
-
-    kept = restore(desk.home / STORE, args.file)
+    kept = _restored(desk, args.file, desk.passphrase(args.passphrase_env))
     if desk.json:
         desk.give({"restored": str(args.file), "kept": str(kept) if kept else None})
         return 0
@@ -25,3 +27,17 @@ def run(desk: Context, args: argparse.Namespace) -> int:
     if kept:
         print(desk.words("What was there before is kept as {file}.", file=kept.name))
     return 0
+
+
+def _restored(desk: Context, backup: Path, passphrase: str | None) -> Path | None:
+    """Where the replaced store lies now; the backup's passphrase is asked for at a terminal."""
+    from data.backup import restore
+    from data.keys import PassphraseWanted, unlock
+
+    path, key = desk.home / STORE, desk.key
+    try:
+        return restore(path, backup, key, unlock(backup, passphrase) if passphrase else None)
+    except PassphraseWanted:
+        if passphrase or not sys.stdin.isatty():
+            raise
+    return restore(path, backup, key, desk.typed_key(backup))

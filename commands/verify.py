@@ -25,7 +25,7 @@ def run(desk: Context, args: argparse.Namespace) -> int:
             "Import a file, or open the sample team with: main.py demo.",
             folder=desk.home,
         )
-    faults = verify(path)
+    faults = verify(path, desk.key)
     if desk.json:
         desk.give({"sound": not faults, "faults": faults})
     else:

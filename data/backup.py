@@ -53,29 +53,31 @@ def back_up_plain(path: Path, target: Path, key: bytes | None = None) -> Path:
     return target
 
 
-def restore(path: Path, backup: Path, passphrase: str | None = None, key: bytes | None = None) -> Path | None:
+def restore(
+    path: Path, backup: Path, key: bytes | None = None, backup_key: bytes | None = None
+) -> Path | None:
     """Put `backup` in the place of the store at `path`, after checking it.
 
     The store is encrypted as it was, `key` being its key where the caller has it at hand; where it was not,
-    as a new one would be, or else as the backup is. `passphrase` is the backup's. Returns where the replaced
-    store lies now. Raises NotFound when there is no such backup, StoreDamaged when it is not a sound Rapport
-    database, Locked when the key of either cannot be had.
+    as a new one would be, or else as the backup is. `backup_key` is the backup's, likewise. Returns where the
+    replaced store lies now. Raises NotFound when there is no such backup, StoreDamaged when it is not a sound
+    Rapport database, Locked when the key of either cannot be had.
     """
     if not backup.is_file():
         raise NotFound(
             "There is no backup at {file}.", "Give the path of a file that `backup` wrote.", file=backup
         )
     key = key or keys.at_opening(path)
-    their_key = _key_of_backup(backup, passphrase, key)
-    if faults := verify(backup, their_key):
+    backup_key = backup_key or _key_of_backup(backup, key)
+    if faults := verify(backup, backup_key):
         raise StoreDamaged(
             "{file} is not a sound backup: {fault}", "Nothing was changed.", file=backup.name, fault=faults[0]
         )
     try:
         fresh = path.with_name(f"{path.stem}-restored.db")
-        export(backup, their_key, fresh, key or their_key)
+        export(backup, backup_key, fresh, key or backup_key)
         kept = _set_aside(path) if path.exists() else None
-        if their_key and not key:
+        if backup_key and not key:
             keyfile.copy(backup, path)
         fresh.replace(path)
     except (sqlite3.DatabaseError, OSError) as error:
@@ -105,14 +107,14 @@ def _key(path: Path) -> bytes | None:
     return None if plain(path) else keys.unlock(path)
 
 
-def _key_of_backup(backup: Path, passphrase: str | None, ours: bytes | None) -> bytes | None:
+def _key_of_backup(backup: Path, ours: bytes | None) -> bytes | None:
     """The key of a backup: that of the store it is restored to, or the one its key file leads to."""
     if plain(backup):
         return None
     if ours and _opens(backup, ours):
         return ours
     if key_file(backup).exists():
-        return keys.unlock(backup, passphrase)
+        return keys.unlock(backup)
     if ours:
         raise Locked(
             "{file} is damaged, or encrypted under a key that is not here.",

@@ -42,11 +42,15 @@ class Locked(SalesError):
     """The store is encrypted and its key is not at hand."""
 
 
+class PassphraseWanted(Locked):
+    """The key is under a passphrase, which was not given or is not the right one."""
+
+
 def unlock(path: Path, passphrase: str | None = None) -> bytes | None:
     """The key of the database at `path`; None when it is plain.
 
     Without `passphrase` it is taken from the environment variable that the key file names.
-    Raises Locked when the key cannot be had, StoreDamaged for a broken key file.
+    Raises PassphraseWanted, Locked when the key cannot be had, StoreDamaged for a broken key file.
     """
     place = _place(path)
     match place:
@@ -67,21 +71,21 @@ def create(
     `env` names the environment variable in which commands find the passphrase. Returns the key, or None when
     there is neither passphrase nor keyring: the store is to stay plain. Raises Locked, StoreUnwritable.
     """
-    with exclusive(path):
-        before = _place(path)
-        key = key or unlock(path) or os.urandom(KEY_BYTES)
-        if isinstance(before, InKeyring) and not passphrase:
-            return key
-        place = _wrapped(key, passphrase, env or VARIABLE) if passphrase else _in_keyring(key)
-        if isinstance(before, InKeyring | Wrapped) and isinstance(place, Nowhere):
-            return key
-        try:
+    try:
+        with exclusive(path):
+            before = _place(path)
+            key = key or unlock(path) or os.urandom(KEY_BYTES)
+            if isinstance(before, InKeyring) and not passphrase:
+                return key
+            place = _wrapped(key, passphrase, env or VARIABLE) if passphrase else _in_keyring(key)
+            if isinstance(before, Wrapped) and isinstance(place, Nowhere):
+                return key
             keyfile.write(path, place)
-        except OSError as error:
-            raise unwritable(error, path) from error
-        if isinstance(before, InKeyring):
-            _delete(before)
-        return None if isinstance(place, Nowhere) else key
+    except OSError as error:
+        raise unwritable(error, path) from error
+    if isinstance(before, InKeyring):
+        _delete(before)
+    return None if isinstance(place, Nowhere) else key
 
 
 def wrap(path: Path, key: bytes, passphrase: str, env: str | None = None) -> None:
@@ -210,7 +214,7 @@ def _unwrapped(path: Path, place: Wrapped, passphrase: str | None) -> bytes:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     if not passphrase:
-        raise Locked(
+        raise PassphraseWanted(
             "{file} is encrypted with a passphrase.",
             "Type it when asked, or give it in the environment variable {variable}.",
             file=path.name,
@@ -222,7 +226,7 @@ def _unwrapped(path: Path, place: Wrapped, passphrase: str | None) -> bytes:
         key = AESGCM(_derived(passphrase, place)).decrypt(nonce, sealed, None)
     except InvalidTag as error:
         _guesses.wrong(path)
-        raise Locked(
+        raise PassphraseWanted(
             "That is not the passphrase of {file}.",
             "Check capitals and layout, and try again.",
             file=path.name,

@@ -236,7 +236,8 @@ class Session(QObject):
             )
             self._first_run.show_progress(words("Making the sample team"), note)
             today = words.moment(_now()).date()
-            job = partial(_make_sample, self.home / STORE, today)
+            key = self.store.key if self.store else None
+            job = partial(_make_sample, self.home / STORE, key, today)
             self.work.start(self.shell, job, self._sample_made, self._sample_failed, "heavy")
 
     def _sample_made(self, _: None) -> None:
@@ -300,10 +301,10 @@ def _place_customers(store: Store, today: date, task: Task) -> None:
     keep_current(store, today)
 
 
-def _make_sample(path: Path, today: date, task: Task) -> None:
+def _make_sample(path: Path, key: bytes | None, today: date, task: Task) -> None:
     from data.sample import load_sample
 
-    store = open_store(path)
+    store = open_store(path, key)
     try:
         load_sample(store, today)
     finally:

@@ -140,7 +140,8 @@ class GalleryTab(QWidget):
         if found := self._chosen():
             wanted, printed = found
             path = document_path(self._file_name(wanted, printed), ".csv")
-            job = partial(save_csv, self._desk.store.path, wanted, self._desk.now(), path)
+            store = self._desk.store
+            job = partial(save_csv, store.path, store.key, wanted, self._desk.now(), path)
             self._desk.work.start(self, job, self._say_saved)
 
     def print_out(self) -> None:
@@ -275,7 +276,8 @@ class GalleryTab(QWidget):
         if wanted in self._printed or wanted in self._making:
             return
         self._making.add(wanted)
-        job = partial(print_report, self._desk.store.path, wanted, self._desk.now())
+        store = self._desk.store
+        job = partial(print_report, store.path, store.key, wanted, self._desk.now())
         done, failed = partial(self._take, wanted), partial(self._refused, wanted)
         self._desk.work.start(self, job, done, failed, "heavy")
 

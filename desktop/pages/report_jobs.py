@@ -90,11 +90,11 @@ class Printed:
     headline: tuple[str, str] | None = None  # the first figure, as the screen shows it
 
 
-def print_report(path: Path, wanted: Wanted, now: int, task: Task) -> Printed:
-    """Make a report from the store at a path. Raises NotFound."""
+def print_report(path: Path, key: bytes | None, wanted: Wanted, now: int, task: Task) -> Printed:
+    """Make a report from the store at a path, encrypted under `key`. Raises NotFound."""
     from data.settings import company, settings
 
-    with _opened(path) as store, tempfile.TemporaryDirectory() as folder:
+    with _opened(path, key) as store, tempfile.TemporaryDirectory() as folder:
         paper, words = Path(folder) / "report.pdf", _words(store, wanted)
         by = company(settings(store.read()), words)
         headline = None
@@ -126,11 +126,11 @@ def save_pdf(printed: Printed, path: Path, task: Task) -> Path:
     return path
 
 
-def save_csv(store_path: Path, wanted: Wanted, now: int, path: Path, task: Task) -> Path:
+def save_csv(store_path: Path, key: bytes | None, wanted: Wanted, now: int, path: Path, task: Task) -> Path:
     """Write a report's tables to a file. Raises NotFound or FileUnwritable."""
     from reports.sheets import brief_sheets, performance_sheets, write_csv
 
-    with _opened(store_path) as store:
+    with _opened(store_path, key) as store:
         words = _words(store, wanted)
         if wanted.kind.subject == "rep":
             sheets = performance_sheets(_performance(store, wanted, words, now), words)
@@ -145,10 +145,10 @@ def save_csv(store_path: Path, wanted: Wanted, now: int, path: Path, task: Task)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Store]:
+def _opened(path: Path, key: bytes | None) -> Iterator[Store]:
     from data.store import open_store
 
-    store = open_store(path)
+    store = open_store(path, key)
     try:
         yield store
     finally:

@@ -171,10 +171,10 @@ class SettingsPage(Page):
         self.desk.keep(name, value)
 
     def _back_up(self) -> None:
-        path = self.desk.store.path
+        path, key = self.desk.store.path, self.desk.store.key
         stamp = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(self.desk.now() / 1000))
         target = path.parent / "backups" / f"{path.stem}-{stamp}.db"
-        self.desk.work.start(self, partial(_back_up, path, target), self._backed_up)
+        self.desk.work.start(self, partial(_back_up, path, target, key), self._backed_up)
 
     def _backed_up(self, target: Path) -> None:
         self.desk.toast(self.desk.words("Backed up to {file}", file=f"backups/{target.name}"))
@@ -212,10 +212,10 @@ def _read(store: Store, task: Task) -> Kept:
     return Kept(settings(db), team(db))
 
 
-def _back_up(path: Path, target: Path, task: Task) -> Path:
+def _back_up(path: Path, target: Path, key: bytes | None, task: Task) -> Path:
     from data.backup import back_up
 
-    return back_up(path, target)
+    return back_up(path, target, key)
 
 
 def _me(value: str, people: Sequence[Rep]) -> str:
