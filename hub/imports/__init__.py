@@ -29,6 +29,7 @@ from hub import rows
 from hub.db import Db, Tx
 from hub.imports import deletions
 from hub.imports.changes import BATCH, FIRST, LAST, Change, cuts, drop_lines, restart
+from hub.imports.deletions import Removed
 from hub.imports.known import lay_in
 from hub.imports.records import Wrong, record_of, written
 from hub.rows import Work
@@ -59,6 +60,15 @@ class Counts:
     unchanged: int = 0
     deleted: int = 0
     errors: tuple[Wrong, ...] = ()
+
+    def and_removed(self, removed: Removed) -> Counts:
+        """These with what was removed besides."""
+        return replace(
+            self,
+            update=self.update + removed.retired,
+            deleted=self.deleted + removed.dropped,
+            errors=(*self.errors, *removed.kept),
+        )
 
 
 @contextmanager
@@ -94,14 +104,14 @@ def upsert(
     deleted: Iterable[str] = (),
     words: Words | None = None,
     dry_run: bool = False,
-    covers: Callable[[Work], None] | None = None,
+    covers: Callable[[Work, Counts], None] | None = None,
 ) -> Counts:
     """Create and change what records say, and drop what is `deleted`, both by external id.
 
     A record has the fields of its kind (`data.imports.kinds`): text, or days, aware datetimes, UTC
     milliseconds in instants, amounts in major units. Nothing given erases nothing. The lines of an order are
-    all it has. `covers` runs in the last transaction, to save with the rows how far they go. Records in error
-    are left out and told of. Raises RuleBroken for a field that the kind does not have.
+    all it has. `covers` runs in the last transaction, with the counts, to save how far the rows go with them.
+    Records in error are left out and told of. Raises RuleBroken for a field that the kind does not have.
     """
     words, what = words or Words(), KINDS[kind]
     with _scratch(team_of(db).settings) as store:
@@ -114,14 +124,18 @@ def upsert(
                 if not dry_run:
                     _write(db, team, plan, drop_lines, actor, now)
                 counts = _counted(plan, dropped, told.wrong)
-    removed = deletions.run(
-        db, team, what, deleted, actor=actor, now=now, words=words, dry_run=dry_run, covers=covers
-    )
-    return replace(
-        counts,
-        update=counts.update + removed.retired,
-        deleted=counts.deleted + removed.dropped,
-        errors=(*counts.errors, *removed.kept),
+    return counts.and_removed(
+        deletions.run(
+            db,
+            team,
+            what,
+            deleted,
+            actor=actor,
+            now=now,
+            words=words,
+            dry_run=dry_run,
+            covers=covers and (lambda work, removed: covers(work, counts.and_removed(removed))),
+        )
     )
 
 

@@ -31,6 +31,11 @@ class Removed:
     retired: int = 0
     kept: tuple[Wrong, ...] = ()
 
+    def and_also(self, more: _Decided) -> Removed:
+        return Removed(
+            self.dropped + len(more.dropped), self.retired + len(more.retired), (*self.kept, *more.kept)
+        )
+
 
 def run(
     db: Db,
@@ -42,24 +47,25 @@ def run(
     now: int,
     words: Words,
     dry_run: bool = False,
-    covers: Callable[[Work], None] | None = None,
+    covers: Callable[[Work, Removed], None] | None = None,
 ) -> Removed:
-    """Drop rows by their external ids, some hundreds a transaction; `covers` is called in the last."""
+    """Drop rows by their external ids, some hundreds a transaction.
+
+    `covers` is called in the last of them with all that was removed; if it is given, there is always one.
+    """
     named = list(dict.fromkeys(deleted))
     parts = [named[at : at + AT_ONCE] for at in range(0, len(named), AT_ONCE)]
+    removed = Removed()
     if dry_run:
         with db.reading() as tx:
-            found = [_decided(tx, team, kind, part, words) for part in parts]
-    else:
-        found = []
-        for part in parts or ([[]] if covers else []):
-            job = partial(_drop, kind, part, words, covers if part is (parts or [part])[-1] else None)
-            found.append(rows.write(db, team, job, actor=actor, what="import", now=now))
-    return Removed(
-        sum(len(one.dropped) for one in found),
-        sum(len(one.retired) for one in found),
-        tuple(wrong for one in found for wrong in one.kept),
-    )
+            for part in parts:
+                removed = removed.and_also(_decided(tx, team, kind, part, words))
+        return removed
+    for part in parts or ([[]] if covers else []):
+        last = covers if not parts or part is parts[-1] else None
+        job = partial(_drop, kind, part, words, removed, last)
+        removed = rows.write(db, team, job, actor=actor, what="import", now=now)
+    return removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +78,23 @@ class _Decided:
 
 
 def _drop(
-    kind: Kind, named: Sequence[str], words: Words, covers: Callable[[Work], None] | None, work: Work
-) -> _Decided:
+    kind: Kind,
+    named: Sequence[str],
+    words: Words,
+    before: Removed,
+    covers: Callable[[Work, Removed], None] | None,
+    work: Work,
+) -> Removed:
     decided = _decided(work.tx, work.team, kind, named, words)
     work.load(kind.table, [*decided.dropped, *decided.retired])
     for row_id in decided.dropped:
         work.drop(kind.table, row_id)
     for row_id in decided.retired:
         work.put(kind.table, row_id, {"status": RETIRED})
+    removed = before.and_also(decided)
     if covers:
-        covers(work)
-    return decided
+        covers(work, removed)
+    return removed
 
 
 def _decided(tx: Tx, team: str, kind: Kind, named: Sequence[str], words: Words) -> _Decided:

@@ -72,9 +72,11 @@ CREATE TABLE source (
     NULL, added_at BIGINT NOT NULL, ran_at BIGINT, report TEXT, PRIMARY KEY (team, name)
 );
 CREATE TABLE source_row (
-    team TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, hash TEXT NOT NULL, run
-    INTEGER NOT NULL, file TEXT, PRIMARY KEY (team, source, kind, key)
+    team TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL, whole
+    TEXT NOT NULL, state TEXT NOT NULL, said TEXT, waits TEXT, PRIMARY KEY (team, source, kind, key, file)
 );
+CREATE INDEX source_row_file ON source_row (team, source, kind, file);
+CREATE INDEX source_row_whole ON source_row (team, source, kind, whole);
 CREATE TABLE reps (
     team TEXT NOT NULL, id TEXT NOT NULL, scope TEXT NOT NULL, seq BIGINT NOT NULL, name TEXT NOT NULL,
     external_id TEXT, name_zh TEXT, role TEXT NOT NULL, territory TEXT, manager_id TEXT, joined_on TEXT,
