@@ -1,8 +1,9 @@
 """What the rep wrote and the hub has not confirmed yet: appended in the transaction that writes it, in order.
 
-The body of a message says what was done (`insert` or `patch`), the values set and, for a patch, the values
-that the rep saw before (`base`), from which the hub merges field by field. While a message waits it can be
-taken back, which undoes what it did.
+The body of a message says what was done (`insert`, `patch`, or `inc` for counters), the values set and, for a
+patch, the values that the rep saw before (`base`), from which the hub merges field by field. While a message
+waits it can be taken back, which undoes what it did. With a hub, the row's truth there is remembered before
+the first edit of mine (`data.sync.shadow`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from data import search, standings, summaries
 from data.engine import sqlite3
 from data.ids import uuid7
 from data.store import Changes, Store
+from data.sync import shadow
+from data.sync.state import linked
+from data.sync.tables import TABLES
 from sales.errors import NotFound, RuleBroken
 
 
@@ -27,13 +31,44 @@ def append(
     base: Mapping[str, object] | None = None,
 ) -> str:
     """Queue what was written to a row, inside the transaction that writes it. Returns the message's id."""
+    if base is None:
+        return _append(db, table, row_id, at, {"op": "insert", "set": values})
+    return _append(db, table, row_id, at, {"op": "patch", "set": values, "base": base})
+
+
+def append_counts(db: sqlite3.Connection, table: str, row_id: str, counts: Mapping[str, int], at: int) -> str:
+    """Queue by how much counters of a row went up or down, inside the transaction that writes them."""
+    return _append(db, table, row_id, at, {"op": "inc", "set": counts})
+
+
+def _append(db: sqlite3.Connection, table: str, row_id: str, at: int, body: Mapping[str, Any]) -> str:
     mid = uuid7(at)
-    body = {"op": "insert", "set": values} if base is None else {"op": "patch", "set": values, "base": base}
+    seen = None
+    if linked(db):
+        seen = _keep_truth(db, table, row_id, body)
     db.execute(
-        "INSERT INTO outbox (mid, tbl, row_id, body, at) VALUES (?, ?, ?, ?, ?)",
-        (mid, table, row_id, json.dumps(body, ensure_ascii=False), at),
+        "INSERT INTO outbox (mid, tbl, row_id, body, at, seen) VALUES (?, ?, ?, ?, ?, ?)",
+        (mid, table, row_id, json.dumps(body, ensure_ascii=False), at, seen),
     )
     return mid
+
+
+def _keep_truth(db: sqlite3.Connection, table: str, row_id: str, body: Mapping[str, Any]) -> int | None:
+    """Remember the row as the hub has it: as it is here now, less what was just written. Gives its seq."""
+    now = shadow.row(db, table, row_id)
+    if body["op"] == "insert" or now is None:
+        shadow.keep(db, table, row_id, None)
+        return None
+    if body["op"] == "inc":
+        before = {name: (now[name] or 0) - by for name, by in body["set"].items()}
+    else:
+        before = body["base"]
+    shadow.keep(db, table, row_id, {**now, **before})
+    shared = TABLES[table]
+    seq: int | None = db.execute(
+        f"SELECT _seq FROM {table} WHERE {shadow.where(shared)}", shadow.key(shared, row_id)
+    ).fetchone()[0]
+    return seq
 
 
 def waiting(db: sqlite3.Connection) -> int:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.engine import sqlite3
-from data.sync.wire import Head
 
-NONE: Head = (0, "")
+if TYPE_CHECKING:  # the window's start reads the link, and none of what carries messages
+    from data.sync.wire import Head
+
 PUT = "INSERT INTO sync_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
@@ -20,8 +21,8 @@ PUT = "INSERT INTO sync_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET val
 class Link:
     """The tie to a hub. Instants are UTC milliseconds; 0: never. `view` is which restricted columns are here.
 
-    `hub_ahead_ms` is how far the hub's clock is ahead of this one; `failures` are rounds in a row that failed,
-    `waiting_until` when the next may begin.
+    `hub_ahead_ms` is how far the hub's clock is ahead of this one; `failures` are rounds in a row that
+    failed, `waiting_until` when the next may begin.
     """
 
     hub: str
@@ -72,7 +73,7 @@ def witnessed(db: sqlite3.Connection) -> Head:
     """The newest transaction of the hub that this laptop knows of."""
     row = db.execute("SELECT value FROM sync_state WHERE name = 'hi'").fetchone()
     if row is None:
-        return NONE
+        return 0, ""
     seq, nonce = json.loads(row[0])
     return int(seq), str(nonce)
 

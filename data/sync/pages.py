@@ -1,0 +1,208 @@
+"""A page of the hub's rows put into the store, inside one transaction with the cursors it moves.
+
+Rows of a scope that was taken from this laptop go in the same transaction. A row that is gone from one scope
+is deleted only if it is still in that scope here: pages of two scopes may come in either order. Rows with
+edits of mine get the new truth underneath (`data.sync.shadow`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+from data.engine import sqlite3
+from data.sync import shadow
+from data.sync.cursors import Cursor, begin, cursors, keep_digests, read_anew, recount
+from data.sync.derived import Touched
+from data.sync.digest import Digest
+from data.sync.state import link, put
+from data.sync.tables import TABLES, Table
+from data.sync.wire import Page, Row
+
+MARKS = ("_scope", "_seq", "_gen")
+
+
+class Applying:
+    """A page on its way into the store; `touched` is what must follow, `kinds` the tables that changed."""
+
+    def __init__(self, db: sqlite3.Connection, page: Page, crash: Callable[[str], None]) -> None:
+        self.db, self.page, self.crash = db, page, crash
+        self.touched = Touched()
+        self._shadowed = shadow.shadowed(db)
+        self._digests: dict[str, Digest] = {}
+
+    def apply(self) -> None:
+        """Rows and cursors, all of the page."""
+        foot = self.page.foot
+        self._follow_view(foot.view)
+        known = cursors(self.db)
+        for scope in known.keys() - set(foot.scopes):
+            self._leave(scope)
+        for scope in foot.reset:
+            read_anew(self.db, scope)
+        for scope in foot.cursors:
+            begin(self.db, scope)
+        known = cursors(self.db)
+        self._digests = {scope: one.digest for scope, one in known.items()}
+        rows = iter(self.page.rows)
+        for scope, n in foot.parts:
+            self._put_part(known[scope], list(islice(rows, n)))
+        keep_digests(self.db, self._digests)
+        self._move(known)
+
+    def _follow_view(self, view: str) -> None:
+        """Other columns are shown from now on: what was read before lacks them, or has them too many."""
+        tie = link(self.db)
+        if tie and tie.view != view:
+            read_anew(self.db)
+            put(self.db, view=view)
+
+    def _leave(self, scope: str) -> None:
+        self.db.execute("DELETE FROM cursors WHERE scope = ?", (scope,))
+        for table in TABLES.values():
+            self._drop(table, scope, self._ids(table, "_scope = ?", (scope,)))
+
+    def _move(self, known: dict[str, Cursor]) -> None:
+        """Bring the cursors to where the page ends; a scope that was read to its end is swept."""
+        newest = self.page.foot.head[0]
+        ended = False
+        for scope, seq in self.page.foot.cursors.items():
+            whole = known[scope].rebuild and seq == newest
+            if whole and known[scope].gen > 1:
+                for table in TABLES.values():
+                    gone = self._ids(table, "_scope = ? AND _gen IS NOT ?", (scope, known[scope].gen))
+                    self._drop(table, scope, gone)
+            ended |= whole
+            self.db.execute(
+                "UPDATE cursors SET seq = ?, rebuild = rebuild AND NOT ? WHERE scope = ?", (seq, whole, scope)
+            )
+        rebuilding = self.db.execute("SELECT 1 FROM cursors WHERE rebuild").fetchone()
+        if ended and not rebuilding:
+            recount(self.db)
+
+    def _put_part(self, cursor: Cursor, rows: Sequence[Row]) -> None:
+        by_table: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            by_table[row[0]].append(row)
+        for name, some in by_table.items():
+            table = TABLES.get(name)
+            if table is None:
+                continue  # a table of a newer hub: read anew once this laptop knows it
+            self._put(table, cursor, [row for row in some if row[3] is not None])
+            self._drop(table, cursor.scope, [row[1] for row in some if row[3] is None])
+
+    def _put(self, table: Table, cursor: Cursor, rows: list[Row]) -> None:
+        if not rows:
+            return
+        names = self.page.head.tables[table.name]
+        self.touched.everything |= cursor.rebuild
+        if not cursor.rebuild:
+            self._count(table, cursor.scope, rows)
+            self._touch(table, (row[1] for row in rows))
+        shape = _Shape(table, names, cursor.scope, cursor.gen)
+        self.db.executemany(shape.sql, map(shape.of, rows))
+        if not cursor.rebuild:
+            self._touch(table, (row[1] for row in rows))
+        for _, row_id, _, columns in rows:
+            self.crash("apply")
+            if (table.name, row_id) in self._shadowed:
+                assert columns is not None
+                truth = {
+                    name: value for name, value in zip(names, columns, strict=True) if table.column(name)
+                }
+                shadow.learn(self.db, table.name, row_id, truth)
+                shadow.rebase(self.db, table.name, row_id)
+
+    def _count(self, table: Table, scope: str, rows: list[Row]) -> None:
+        """Keep the digests: the new rows come in, and what stood here in their place goes out."""
+        find = f"SELECT _scope, _seq FROM {table.name} WHERE {shadow.where(table)} AND _seq IS NOT NULL"
+        for _, row_id, seq, _ in rows:
+            if old := self.db.execute(find, shadow.key(table, row_id)).fetchone():
+                self._less(old[0], table.name, row_id, old[1])
+            if scope in self._digests:
+                self._digests[scope] = self._digests[scope].plus(table.name, row_id, seq)
+
+    def _drop(self, table: Table, scope: str, row_ids: Iterable[str]) -> None:
+        """Delete rows that are gone from a scope, if they are still in it here."""
+        find = f"SELECT _seq FROM {table.name} WHERE {shadow.where(table)} AND _scope = ?"
+        for row_id in row_ids:
+            key = shadow.key(table, row_id)
+            old = self.db.execute(find, (*key, scope)).fetchone()
+            if old is None:
+                continue
+            self._touch(table, [row_id])
+            if old[0] is not None:
+                self._less(scope, table.name, row_id, old[0])
+            self.db.execute(f"DELETE FROM {table.name} WHERE {shadow.where(table)}", key)
+            self.crash("apply")
+            if (table.name, row_id) in self._shadowed:
+                shadow.learn(self.db, table.name, row_id, None)
+                shadow.rebase(self.db, table.name, row_id)
+
+    def _less(self, scope: str, table: str, row_id: str, seq: int) -> None:
+        if scope in self._digests:
+            self._digests[scope] = self._digests[scope].less(table, row_id, seq)
+
+    def _ids(self, table: Table, where: str, bound: tuple[object, ...]) -> list[str]:
+        row_id = " || '/' || ".join(table.key)
+        return [row[0] for row in self.db.execute(f"SELECT {row_id} FROM {table.name} WHERE {where}", bound)]
+
+    def _touch(self, table: Table, row_ids: Iterable[str]) -> None:
+        """Note whose summaries must follow the rows as they stand now."""
+        if table.name in {"customers", "products"}:
+            getattr(self.touched, table.name).update(row_ids)
+        elif owner := _OWNERS.get(table.name):
+            find = owner.format(where=shadow.where(table))
+            for row_id in row_ids:
+                found = self.db.execute(find, shadow.key(table, row_id)).fetchone()
+                if found and found[0]:
+                    self.touched.customers.add(found[0])
+
+
+# Whose customer a row is about.
+_OWNERS = {
+    name: f"SELECT customer_id FROM {name} WHERE {{where}}"
+    for name, table in TABLES.items()
+    if table.parent and table.parent[1] == "customers"
+}
+_OWNERS["order_lines"] = (
+    "SELECT customer_id FROM orders WHERE id = (SELECT order_id FROM order_lines WHERE {where})"
+)
+
+
+class _Shape:
+    """How the rows of a table in a page become rows here: the statement, and the values of one."""
+
+    def __init__(self, table: Table, names: Sequence[str], scope: str, gen: int) -> None:
+        self._scope, self._gen = scope, gen
+        known = set(table.names)
+        self._more = [(at, name) for at, name in enumerate(names) if name not in known]
+        self._places = [at for at, name in enumerate(names) if name in known]
+        stored = [name for name in names if name in known]
+        self._with_id = table.key == ("id",)
+        columns = [*(["id"] if self._with_id else []), *stored, *MARKS, "_extra"]
+        sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in table.key)
+        self.sql = (
+            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+            f" ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {sets}"
+        )
+        self.of = self._mapped if self._more else self._plain
+
+    def _plain(self, row: Row) -> list[Any]:
+        values = row[3]
+        assert values is not None
+        if self._with_id:
+            return [row[1], *values, self._scope, row[2], self._gen, None]
+        return [*values, self._scope, row[2], self._gen, None]
+
+    def _mapped(self, row: Row) -> list[Any]:
+        """With columns that this release does not know: they are kept for the one that does."""
+        values = row[3]
+        assert values is not None
+        extra = json.dumps({name: values[at] for at, name in self._more}, ensure_ascii=False)
+        known = [values[at] for at in self._places]
+        first = [row[1]] if self._with_id else []
+        return [*first, *known, self._scope, row[2], self._gen, extra]

@@ -1,0 +1,266 @@
+"""One round: push until nothing waits, pull until nothing is new, compare, and be done with what is covered.
+
+Each reply is one transaction here, so a round may be broken off at any point and begun again. A hub that
+does not know what this laptop has seen of it was restored from a backup: then everything that was confirmed
+in the last weeks is sent again, which is harmless, and every scope is read anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from data.engine import sqlite3
+from data.store import Changes, Store
+from data.sync import shadow, wire
+from data.sync.cursors import Cursor, cursors, read_anew, recount
+from data.sync.derived import Touched
+from data.sync.derived import follow as follow_facts
+from data.sync.pages import Applying
+from data.sync.state import link, put, witness, witnessed
+from data.sync.tables import TABLES
+from data.sync.transport import Net
+from data.sync.wire import ForkReply, Head, Mutation, Page, PullRequest, PushReply, PushRequest
+
+DAY_MS = 86_400_000
+KEPT_MS = 60 * DAY_MS  # how long what was confirmed is kept, to be sent again to a restored hub
+RECOUNT_MS = DAY_MS
+MOST_PAGES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round brought. `heals` are scopes that had to be read anew because the digests differed."""
+
+    at: int
+    took_ms: int = 0
+    sent: int = 0
+    received: int = 0
+    rejected: int = 0
+    conflicts: int = 0
+    heals: int = 0
+
+
+def nothing(_: str) -> None:
+    """No crash, no progress."""
+
+
+def run(
+    store: Store,
+    net: Net,
+    now: Callable[[], int],
+    *,
+    crash: Callable[[str], None] = nothing,
+    follow: Callable[[sqlite3.Connection, Touched], None] = follow_facts,
+    progress: Callable[[int, int], None] = lambda received, left: None,
+    recount_ms: int = RECOUNT_MS,
+    max_rows: int = wire.PAGE_ROWS,
+    push_at_once: int = wire.PUSH_AT_ONCE,
+) -> Round:
+    """Bring the store and the hub to the same. Raises what `net` raises; what was done until then stays.
+
+    `crash` is called at each point at which the process may die, for the tests; `progress` with the rows
+    received and about how many are still to come.
+    """
+    going = _Going(store, net, now, crash, follow, progress, recount_ms, max_rows, push_at_once)
+    going.release_held()
+    for _ in range(MOST_PAGES):
+        going.push_all()
+        if going.pull_all():
+            break
+    return replace(going.round, took_ms=max(0, now() - going.round.at))
+
+
+class _Going:
+    """A round under way."""
+
+    def __init__(
+        self,
+        store: Store,
+        net: Net,
+        now: Callable[[], int],
+        crash: Callable[[str], None],
+        follow: Callable[[sqlite3.Connection, Touched], None],
+        progress: Callable[[int, int], None],
+        recount_ms: int,
+        max_rows: int,
+        push_at_once: int,
+    ) -> None:
+        self.store, self.net, self.now, self.crash = store, net, now, crash
+        self.follow, self.progress = follow, progress
+        self.recount_ms, self.max_rows, self.push_at_once = recount_ms, max_rows, push_at_once
+        self.round = Round(now())
+
+    def release_held(self) -> None:
+        """What an older hub did not know is offered again once a round."""
+        if self.store.read().execute("SELECT 1 FROM outbox WHERE state = 'held' LIMIT 1").fetchone():
+            with self.store.write(Changes.of("outbox")) as db:
+                db.execute("UPDATE outbox SET state = 'pending' WHERE state = 'held'")
+
+    # -- push
+
+    def push_all(self) -> None:
+        for _ in range(MOST_PAGES):
+            waiting = self.store.read().execute(
+                "SELECT ord, mid, tbl, row_id, body, seen, at FROM outbox"
+                " WHERE state IN ('pending', 'again') ORDER BY ord LIMIT ?",
+                (self.push_at_once,),
+            )
+            muts = [_mutation(row) for row in waiting]
+            if not muts:
+                return
+            self.crash("before push")
+            reply = self.net.push(PushRequest(witnessed(self.store.read()), muts, now=self.now()))
+            self.crash("after push")
+            if isinstance(reply, ForkReply):
+                self._start_over(reply.head)
+            else:
+                self._take(reply)
+
+    def _take(self, reply: PushReply) -> None:
+        with self.store.write(Changes.of("outbox", "sync")) as db:
+            for result in reply.results:
+                self._answered(db, result)
+            witness(db, reply.head)
+            put(db, hub_ahead_ms=reply.now - self.now(), last_contact_at=self.now())
+            if reply.identity:
+                put(db, device=reply.identity[0], token=reply.identity[1])
+            self.crash("apply")
+        outcomes = [result.outcome for result in reply.results]
+        self.round = replace(
+            self.round,
+            sent=self.round.sent + len(outcomes) - outcomes.count("unknown"),
+            rejected=self.round.rejected + outcomes.count("rejected"),
+            conflicts=self.round.conflicts + outcomes.count("conflict"),
+        )
+
+    def _answered(self, db: sqlite3.Connection, result: wire.Result) -> None:
+        """An edit stays over the hub's truth until a pull covers it; one sent again was covered before."""
+        if result.outcome == "unknown":
+            db.execute("UPDATE outbox SET state = 'held', why = ? WHERE mid = ?", (result.why, result.mid))
+            return
+        db.execute(
+            "UPDATE outbox SET state = CASE state WHEN 'again' THEN 'done' ELSE 'acked' END, seq = ?,"
+            " outcome = ?, why = ?, done_at = CASE state WHEN 'again' THEN ? END"
+            " WHERE mid = ? AND state IN ('pending', 'again', 'held')",
+            (result.seq, result.outcome, result.why, self.now(), result.mid),
+        )
+        if result.outcome in {"rejected", "quarantined"}:
+            db.execute(
+                "INSERT OR IGNORE INTO attention (mid, tbl, row_id, body, why, at)"
+                " SELECT mid, tbl, row_id, body, ?, at FROM outbox WHERE mid = ?",
+                (result.why, result.mid),
+            )
+
+    def _start_over(self, head: Head) -> None:
+        """The hub was restored: send again what it confirmed, and read every scope anew."""
+        with self.store.write(Changes.of("outbox", "sync")) as db:
+            db.execute("UPDATE outbox SET state = 'pending', seq = NULL WHERE state = 'acked'")
+            db.execute("UPDATE outbox SET state = 'again', seq = NULL WHERE state = 'done'")
+            read_anew(db)
+            witness(db, head, restored=True)
+            self.crash("apply")
+
+    # -- pull
+
+    def pull_all(self) -> bool:
+        """Whether all is said; False: there is something to push first."""
+        for _ in range(MOST_PAGES):
+            db = self.store.read()
+            known, tie = cursors(db), link(db)
+            self.crash("before pull")
+            page = self.net.pull(
+                PullRequest(
+                    witnessed(db),
+                    {one.scope: one.seq for one in known.values()},
+                    [one.scope for one in known.values() if one.rebuild],
+                    view=tie.view if tie else "",
+                    now=self.now(),
+                    max_rows=self.max_rows,
+                )
+            )
+            self.crash("after pull")
+            if isinstance(page, ForkReply):
+                self._start_over(page.head)
+                return False
+            if self._apply(page, known):
+                return True
+        return True
+
+    def _apply(self, page: Page, known: dict[str, Cursor]) -> bool:
+        foot = page.foot
+        left = known.keys() - set(foot.scopes)
+        kinds = TABLES if left or foot.reset else page.head.tables
+        with self.store.write(Changes.of("sync", *kinds)) as db:
+            applying = Applying(db, page, self.crash)
+            applying.apply()
+            witness(db, foot.head)
+            self._said(db, page)
+            healed = 0
+            if not foot.more:
+                self._cover(db, foot.head[0])
+                healed = self._compare(db, page)
+            self.follow(db, applying.touched)
+            self.crash("before commit")
+        received = self.round.received + len(page.rows)
+        self.round = replace(self.round, received=received, heals=self.round.heals + healed)
+        self.progress(received, max(0, foot.left - len(page.rows)))
+        return not foot.more and not healed
+
+    def _said(self, db: sqlite3.Connection, page: Page) -> None:
+        """Keep what the foot says besides rows: the hub's clock and the lease."""
+        foot = page.foot
+        put(
+            db,
+            hub_ahead_ms=foot.now - self.now(),
+            last_contact_at=self.now(),
+            catching_up=foot.more and (foot.left > 0 or bool(foot.reset)),
+        )
+        if foot.lease_until:
+            put(db, lease_until=foot.lease_until)
+
+    def _cover(self, db: sqlite3.Connection, newest: int) -> None:
+        """The hub's truth now has these edits in it: they need not lie over it any longer."""
+        covered = db.execute(
+            "SELECT DISTINCT tbl, row_id FROM outbox WHERE state = 'acked' AND seq <= ?", (newest,)
+        ).fetchall()
+        now = self.now()
+        db.execute(
+            "UPDATE outbox SET state = 'done', done_at = ? WHERE state = 'acked' AND seq <= ?", (now, newest)
+        )
+        for table, row_id in covered:
+            shadow.rebase(db, table, row_id)
+        db.execute("DELETE FROM outbox WHERE state = 'done' AND done_at < ?", (now - KEPT_MS,))
+
+    def _compare(self, db: sqlite3.Connection, page: Page) -> int:
+        """Compare digests; a scope that differs, counted again, is read anew. Returns how many do."""
+        tie = link(db)
+        due = tie is None or not 0 <= self.now() - tie.recounted_at < self.recount_ms
+        if due or _differing(db, page):
+            recount(db)
+            put(db, recounted_at=self.now())
+        differing = _differing(db, page)
+        for scope in differing:
+            read_anew(db, scope)
+        return len(differing)
+
+
+def _differing(db: sqlite3.Connection, page: Page) -> list[str]:
+    known = cursors(db)
+    return [
+        scope
+        for scope, (n, total) in page.foot.digest.items()
+        if scope in known and (known[scope].digest.n, known[scope].digest.total) != (n, total)
+    ]
+
+
+def _mutation(row: Any) -> Any:
+    body = json.loads(row["body"])
+    said, base = body["set"], body.get("base") or {}
+    return wire.raw(
+        Mutation(
+            row["mid"], row["ord"], body["op"], row["tbl"], row["row_id"], said, base, row["seen"], row["at"]
+        )
+    )
