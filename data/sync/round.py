@@ -122,7 +122,7 @@ class _Going:
     def _take(self, reply: PushReply) -> None:
         with self.store.write(Changes.of("outbox", "sync")) as db:
             for result in reply.results:
-                self._answered(db, result)
+                self._answered(db, result, reply.now)
             witness(db, reply.head)
             put(db, hub_ahead_ms=reply.now - self.now(), last_contact_at=self.now())
             if reply.identity:
@@ -136,7 +136,7 @@ class _Going:
             conflicts=self.round.conflicts + outcomes.count("conflict"),
         )
 
-    def _answered(self, db: sqlite3.Connection, result: wire.Result) -> None:
+    def _answered(self, db: sqlite3.Connection, result: wire.Result, at: int) -> None:
         """An edit stays over the hub's truth until a pull covers it; one sent again was covered before."""
         if result.outcome == "unknown":
             db.execute("UPDATE outbox SET state = 'held', why = ? WHERE mid = ?", (result.why, result.mid))
@@ -145,7 +145,7 @@ class _Going:
             "UPDATE outbox SET state = CASE state WHEN 'again' THEN 'done' ELSE 'acked' END, seq = ?,"
             " outcome = ?, why = ?, done_at = CASE state WHEN 'again' THEN ? END"
             " WHERE mid = ? AND state IN ('pending', 'again', 'held')",
-            (result.seq, result.outcome, result.why, self.now(), result.mid),
+            (result.seq, result.outcome, result.why, at, result.mid),
         )
         if result.outcome in {"rejected", "quarantined"}:
             db.execute(
@@ -200,7 +200,7 @@ class _Going:
             self._said(db, page)
             healed = 0
             if not foot.more:
-                self._cover(db, foot.head[0])
+                self._cover(db, foot.head[0], foot.now)
                 healed = self._compare(db, page)
             self.follow(db, applying.touched)
             self.crash("before commit")
@@ -221,18 +221,20 @@ class _Going:
         if foot.lease_until:
             put(db, lease_until=foot.lease_until)
 
-    def _cover(self, db: sqlite3.Connection, newest: int) -> None:
-        """The hub's truth now has these edits in it: they need not lie over it any longer."""
+    def _cover(self, db: sqlite3.Connection, newest: int, at: int) -> None:
+        """The hub's truth now has these edits in it: they need not lie over it any longer.
+
+        How long they are kept goes by the hub's clock: this one may be years off.
+        """
         covered = db.execute(
             "SELECT DISTINCT tbl, row_id FROM outbox WHERE state = 'acked' AND seq <= ?", (newest,)
         ).fetchall()
-        now = self.now()
         db.execute(
-            "UPDATE outbox SET state = 'done', done_at = ? WHERE state = 'acked' AND seq <= ?", (now, newest)
+            "UPDATE outbox SET state = 'done', done_at = ? WHERE state = 'acked' AND seq <= ?", (at, newest)
         )
         for table, row_id in covered:
             shadow.rebase(db, table, row_id)
-        db.execute("DELETE FROM outbox WHERE state = 'done' AND done_at < ?", (now - KEPT_MS,))
+        db.execute("DELETE FROM outbox WHERE state = 'done' AND done_at < ?", (at - KEPT_MS,))
 
     def _compare(self, db: sqlite3.Connection, page: Page) -> int:
         """Compare digests; a scope that differs, counted again, is read anew. Returns how many do."""
