@@ -13,10 +13,7 @@ from data.engine import sqlite3
 from data.history import customer
 from data.store import Changes, Store
 from sales.facts import Customer
-
-DELETED = ("events", "tickets", "surveys", "reviews", "activities", "referrals", "recommendations")
-KEPT_FIELDS = {"id", "kind", "owner_id", "territory", "registered_on", "batch"}
-NAMELESS = "Forgotten customer"
+from sales.forgetting import DELETED, KEPT_FIELDS, NAMELESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,16 @@ def recount(db: Db, team: str) -> list[Difference]:
     """The scopes in which rows were written past the hub's own path, by name."""
     with db.reading() as tx:
         kept = {scope: Digest(one.n, one.total) for scope, one in kept_of(tx, team).items()}
-        counted = _counted(tx, team)
+        found = counted(tx, team)
     return [
-        Difference(scope, kept.get(scope, Digest()), counted.get(scope, Digest()))
-        for scope in sorted(kept.keys() | counted.keys())
-        if kept.get(scope, Digest()) != counted.get(scope, Digest())
+        Difference(scope, kept.get(scope, Digest()), found.get(scope, Digest()))
+        for scope in sorted(kept.keys() | found.keys())
+        if kept.get(scope, Digest()) != found.get(scope, Digest())
     ]
 
 
-def _counted(tx: Tx, team: str) -> dict[str, Digest]:
+def counted(tx: Tx, team: str) -> dict[str, Digest]:
+    """The digest of each scope, from its rows."""
     found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for table in TABLES:
         for scope, row_id, seq in tx.rows(
