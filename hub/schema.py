@@ -100,14 +100,16 @@ SOURCE = Table(
     _text("team", key=True), _text("name", key=True), _text("kind"), _text("definition"), _text("cursor"),
     _int("added_at"), _int("ran_at", null=True), _text("report", null=True),
 )  # fmt: skip
-# What a source has said, one row a record: `said` what was taken of it last, `waits` what could not be taken yet
-# and why, both JSON. `state` is "", "waiting" or "missing".
+# What a source has said, one row a record: `said` what was taken of it last, `waits` what could not be taken
+# yet and why, both JSON; `whole` the order that a line is of. `state` is "", "waiting" or "missing".
 SOURCE_ROW = Table(
     "source_row", METADATA,
     _text("team", key=True), _text("source", key=True), _text("kind", key=True), _text("key", key=True),
-    _text("file", key=True), _text("state"), _text("said", null=True), _text("waits", null=True),
+    _text("file", key=True), _text("whole"), _text("state"), _text("said", null=True),
+    _text("waits", null=True),
 )  # fmt: skip
 Index("source_row_file", SOURCE_ROW.c.team, SOURCE_ROW.c.source, SOURCE_ROW.c.kind, SOURCE_ROW.c.file)
+Index("source_row_whole", SOURCE_ROW.c.team, SOURCE_ROW.c.source, SOURCE_ROW.c.kind, SOURCE_ROW.c.whole)
 
 _KINDS: dict[str, Callable[..., Column[Any]]] = {"int": _int, "text": _text, "json": _text}
 
