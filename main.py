@@ -29,12 +29,12 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _command(argv: list[str] | None, given: argparse.Namespace) -> int:
-    from commands import COMMANDS
+    from commands import COMMANDS, READING
     from commands.context import Context
     from sales.errors import SalesError
 
     arguments = _parser(argv).parse_args(argv, given)
-    context = Context(arguments.home, arguments.lang, arguments.json)
+    context = Context(arguments.home, arguments.lang, arguments.json, arguments.command in READING)
     try:
         module = importlib.import_module(f"commands.{COMMANDS[arguments.command]}")
         return int(module.run(context, arguments))

@@ -15,9 +15,15 @@ COMMANDS = {
     "report": "report",
     "log": "log",
     "edit": "edit",
+    "sync": "sync",
+    "enrol": "enrol",
+    "status": "status",
+    "conflicts": "conflicts",
     "check-content": "check_content",
     "backup": "backup",
     "restore": "restore",
     "verify": "verify",
     "forget": "forget",
 }
+# What shows the data of a team: past the lease it waits for the next sync (`data.sync.lease`).
+READING = frozenset(("segments", "customer", "brief", "search", "track", "report", "conflicts"))

@@ -23,6 +23,7 @@ from sales.errors import RuleBroken
 
 if TYPE_CHECKING:
     from data.store import Store
+    from data.sync.salvage import Salvaged
     from sales.words import Words
 
 STORE = "rapport.db"
@@ -31,18 +32,34 @@ TRIES = 3  # at a passphrase
 
 @dataclass
 class Context:
-    """The surroundings of one command. `locale` None means the one kept in the settings."""
+    """The surroundings of one command. `locale` None means the one kept in the settings.
+
+    A command that is `reading` shows what the store holds, which a lease that is over forbids.
+    """
 
     home: Path
     locale: str | None = None
     json: bool = False
+    reading: bool = False
 
     @cached_property
     def store(self) -> Store:
-        """The store of the home folder, made if it is not there."""
-        from data.store import open_store
+        """The store of the home folder, made if it is not there; made anew from the hub if it is damaged."""
+        from data.sync.home import open_home
 
-        return open_store(self.home / STORE, self.key)
+        opened = open_home(self.home, lambda path: self.key)
+        if opened.salvaged is not None:
+            self._say_salvaged(opened.salvaged)
+        if self.reading:
+            from data.sync.lease import check_reading
+
+            check_reading(opened.store.read())
+        return opened.store
+
+    def reopen(self) -> None:
+        """Open the store again when it is asked for next."""
+        self.store.close()
+        del self.store
 
     @cached_property
     def key(self) -> bytes | None:
@@ -141,3 +158,17 @@ class Context:
         print("\t".join(header))
         for row in rows:
             print("\t".join("" if cell is None else str(cell) for cell in row))
+
+    def _say_salvaged(self, salvaged: Salvaged) -> None:
+        words = self.words_at_hand
+        self.note(
+            words("The data here were damaged; they are fetched again from the hub with: main.py sync.")
+        )
+        saved = words.count(
+            "{n} change that waited to be sent was saved.",
+            "{n} changes that waited to be sent were saved.",
+            salvaged.messages,
+        )
+        self.note(saved)
+        if salvaged.kept_as is not None:
+            self.note(words("The damaged file was kept as {file}.", file=salvaged.kept_as.name))

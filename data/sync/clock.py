@@ -54,7 +54,7 @@ class HubClock:
 
     def of(self, link: Link) -> int:
         """The hub's time now, UTC milliseconds."""
-        tick, contact = self.tick(), link.last_contact_at or 0
+        tick, contact = self.tick(), link.last_contact_at + link.hub_ahead_ms
         if contact != self._contact:
             self._contact, self._since = contact, tick
         return hub_time(self.now(), link.hub_ahead_ms, contact, tick - self._since)

@@ -70,7 +70,10 @@ class HubConnection:
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": JSON}
 
     def push(self, request: PushRequest) -> PushReply | ForkReply:
-        return self._ask("push", request, PushReply)
+        reply = self._ask("push", request, PushReply)
+        if isinstance(reply, PushReply) and reply.identity is not None:
+            self._headers["Authorization"] = f"Bearer {reply.identity[1]}"
+        return reply
 
     def pull(self, request: PullRequest) -> Page | ForkReply:
         status, body = self._post("pull", wire.encoded(request), wire.PAGE_TYPE)

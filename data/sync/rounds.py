@@ -1,0 +1,62 @@
+"""The book of rounds: what each brought, or why it failed; repeats of the same are one line.
+
+A round that brought nothing takes the place of the one before that brought nothing either, and a failure that
+of the failure before it, so that a laptop that was offline for a week has one line to say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, fields
+
+from data.engine import sqlite3
+
+KEPT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """`tries`: how many rounds the line stands for. `failure` is the error's sentence; None: it went well."""
+
+    at: int
+    took_ms: int = 0
+    sent: int = 0
+    received: int = 0
+    rejected: int = 0
+    conflicts: int = 0
+    heals: int = 0
+    tries: int = 1
+    failure: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not (self.sent or self.received or self.heals or self.rejected or self.conflicts)
+
+
+NAMES = tuple(field.name for field in fields(Round))
+COLUMNS = ", ".join(NAMES)
+
+
+def recent(db: sqlite3.Connection, limit: int = 50) -> tuple[Round, ...]:
+    """The last rounds, newest first."""
+    rows = db.execute(f"SELECT {COLUMNS} FROM rounds ORDER BY id DESC LIMIT ?", (limit,))
+    return tuple(Round(*row) for row in rows)
+
+
+def record(db: sqlite3.Connection, one: Round) -> None:
+    """Enter a round, inside the transaction that is open."""
+    last = db.execute(f"SELECT id, {COLUMNS} FROM rounds ORDER BY id DESC LIMIT 1").fetchone()
+    if last is not None and _same(before := Round(*tuple(last)[1:]), one):
+        tries = before.tries + 1 if one.failure is not None else 1
+        db.execute(
+            "UPDATE rounds SET at = ?, took_ms = ?, tries = ? WHERE id = ?",
+            (one.at, one.took_ms, tries, last["id"]),
+        )
+        return
+    db.execute(f"INSERT INTO rounds ({COLUMNS}) VALUES ({', '.join('?' * len(NAMES))})", astuple(one))
+    db.execute("DELETE FROM rounds WHERE id <= (SELECT max(id) FROM rounds) - ?", (KEPT,))
+
+
+def _same(before: Round, one: Round) -> bool:
+    if one.failure is not None:
+        return before.failure is not None
+    return before.failure is None and before.empty and one.empty

@@ -1,0 +1,139 @@
+"""A round from outside: alone in its home, over the line to the hub, and entered in the book.
+
+What a round may find out besides rows is seen to here: a revoked laptop is wiped, a failure is remembered
+with when the next try is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from data.engine import sqlite3
+from data.refusals import unwritable
+from data.store import Changes, Store
+from data.sync import carrying, derived, disk, rounds, salvage, state, wipe
+from data.sync.clock import ticks, wall
+from data.sync.home import check
+from data.sync.lock import alone
+from data.sync.rounds import Round
+from data.sync.schedule import Schedule, failed
+from data.sync.state import Link, link
+from data.sync.transport import Net, Unreachable, Wiped
+from sales.errors import NotFound, SalesError
+
+if TYPE_CHECKING:
+    from data.sync.wire import CheckReply, CheckRequest, ForkReply, Page, PullRequest, PushReply, PushRequest
+
+Progress = Callable[[int, int], None]
+
+
+def sync_now(
+    store: Store,
+    home: Path,
+    now: int | None = None,
+    *,
+    progress: Progress = lambda received, left: None,
+    wait_s: float = 0,
+) -> Round:
+    """One round with the hub that the store is tied to. `progress` is told the rows received, of how many.
+
+    `wait_s` is how long it waits for another round to end. Raises NotFound without a hub, Busy, and what
+    ended the round: Unreachable, Unauthorised, TooOld, DiskTight, StoreUnwritable, StoreDamaged (it is made
+    anew when it is opened next), or Wiped when the laptop was revoked: what it held is destroyed by then, and
+    `store` closed.
+    """
+    from data.sync.http import HubConnection
+
+    began, clock = ticks(), wall() if now is None else now
+
+    def time() -> int:
+        return clock + ticks() - began
+
+    with alone(home, wait_s):
+        tie = _tie(store)
+        try:
+            with HubConnection(tie.hub, tie.token, tie.ca or None) as hub:
+                one = _round(store, home, hub, time, progress)
+        except Wiped:
+            wipe.order(home, tie, time())
+            store.close()
+            wipe.carry_out(home)
+            raise
+        except sqlite3.DatabaseError as error:
+            salvage.suspect(store.path)
+            raise unwritable(error, store.path) from error
+        except SalesError as error:
+            _failed(store, tie, error, Round(clock, time() - clock, failure=error.message))
+            raise
+        _succeeded(store, one, time())
+        return one
+
+
+def _tie(store: Store) -> Link:
+    tie = link(store.read())
+    if tie is None:
+        raise NotFound("This computer is not connected to a hub.", "Connect it with: main.py enrol URL CODE.")
+    return tie
+
+
+def _round(store: Store, home: Path, hub: Net, now: Callable[[], int], progress: Progress) -> Round:
+    """The round itself, and what is due once all rows are here."""
+    from data.sync import round as exchange
+
+    def told(received: int, left: int) -> None:
+        progress(received, received + left)
+
+    check(store, now())
+    careful = Careful(hub, home)
+    done = exchange.run(store, careful, now, progress=told)
+    derived.catch_up(store, now())
+    if carrying.carry_over(store, now()).queued:
+        more = exchange.run(store, careful, now, progress=told)
+        done = replace(more, at=done.at, **_sums(done, more))
+    return Round(**{**asdict(done), "took_ms": max(0, now() - done.at)})
+
+
+def _sums(one: object, other: object) -> dict[str, int]:
+    names = ("sent", "received", "rejected", "conflicts", "heals")
+    return {name: getattr(one, name) + getattr(other, name) for name in names}
+
+
+class Careful:
+    """A hub that nothing is fetched from while the disk is as good as full; what waits is still sent."""
+
+    def __init__(self, hub: Net, home: Path) -> None:
+        self._hub, self._home = hub, home
+
+    def push(self, request: PushRequest) -> PushReply | ForkReply:
+        return self._hub.push(request)
+
+    def pull(self, request: PullRequest) -> Page | ForkReply:
+        disk.check(self._home)
+        return self._hub.pull(request)
+
+    def check(self, request: CheckRequest) -> CheckReply | ForkReply:
+        return self._hub.check(request)
+
+
+def _succeeded(store: Store, one: Round, now: int) -> None:
+    with store.write(Changes.of("sync")) as db:
+        rounds.record(db, one)
+        state.put(db, last_success_at=now, failures=0, failure="", waiting_until=0)
+    disk.keep_reserve(store.path.parent)
+
+
+def _failed(store: Store, tie: Link, error: SalesError, one: Round) -> None:
+    """Remember a failure and when the next try is due; on a full disk that is not written, and no matter."""
+    retry_after = getattr(error, "retry_after", None)
+    waiting = failed(Schedule(one.at, tie.failures), one.at, Random(), retry_after)
+    try:
+        with store.write(Changes.of("sync")) as db:
+            rounds.record(db, one)
+            failures = tie.failures + 1 if isinstance(error, Unreachable) else 0
+            state.put(db, failures=failures, failure=error.message, waiting_until=waiting.due_at)
+    except SalesError:
+        return
