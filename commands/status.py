@@ -27,7 +27,7 @@ def run(desk: Context, args: argparse.Namespace) -> int:
     elif now.link is None:
         print(desk.words("This computer is not connected to a hub."))
     else:
-        desk.table((desk.words("what"), desk.words("value")), _rows(desk, now))
+        desk.table(("what", "value"), _rows(desk, now))
     return 0
 
 
@@ -68,7 +68,7 @@ def _rows(desk: Context, now: Standing) -> list[tuple[str, str]]:
         (words("Conflicts"), words.number(now.conflicts)),
         (words("Refused"), words.number(now.refused)),
         (words("Last sync"), _instant(desk, tie.last_success_at)),
-        (words("Newest order"), _instant(desk, now.data_at)),
+        (words("Data age"), words.duration((desk.now - now.data_at) // 1000) if now.data_at else "-"),
         (words("Lease"), words("over: reading is locked until the next sync") if now.expired else lease),
         *([(words("Last failure"), tie.failure)] if tie.failure else []),
     ]

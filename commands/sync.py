@@ -67,6 +67,6 @@ def progress(desk: Context) -> Callable[[int, int], None]:
         if time.monotonic() - said_at[0] >= EVERY_S:
             said_at[0] = time.monotonic()
             number = desk.words.number
-            desk.note(desk.words("Receiving {n} of {of}", n=number(received), of=number(of)))
+            desk.note(desk.words("Receiving {done} of {all}", done=number(received), all=number(of)))
 
     return told
