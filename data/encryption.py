@@ -80,7 +80,7 @@ class Sealer:
 
         try:
             return self._cipher.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], None)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut short
             raise ValueError("sealed under another key, or changed") from error
 
 

@@ -94,9 +94,10 @@ class Store:
         Beside an encrypted store they are encrypted under a key that nobody keeps.
         """
         db = connect(self.path, self.key)
+        db.execute("PRAGMA temp_store = FILE")
         attached(db, "", SCRATCH, os.urandom(keys.KEY_BYTES) if self.key else None)
-        if self.key is None:
-            db.execute("PRAGMA temp_store = FILE")  # what SQLite sorts there is never encrypted
+        if self.key:  # what SQLite lays out on its own to sort is never encrypted
+            db.execute("PRAGMA temp_store = MEMORY")
         return db
 
     def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:

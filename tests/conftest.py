@@ -16,10 +16,11 @@ from hub.db import Db
 from sales.words import Words
 from tests.builders.hub import ENGINES
 from tests.builders.postgres import NoServer, Server, running
+from tests.fakes import keyrings
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
-# No test touches the keyring of whoever runs it, nor does a process that a test starts.
+# No test touches the keyring of whoever runs it, nor does a process that it starts.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 
@@ -28,6 +29,19 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path / "home" / "rapport.db")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def keyring_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The system has a keyring, for this process and those it starts."""
+    import keyring
+
+    before = keyring.get_keyring()
+    monkeypatch.setenv(keyrings.VARIABLE, str(tmp_path / "keyring.json"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", keyrings.NAME)
+    keyring.set_keyring(keyrings.FileKeyring())
+    yield
+    keyring.set_keyring(before)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What belongs to somebody else, made up: a keyring."""
