@@ -54,7 +54,7 @@ def clock() -> int:
 
 @dataclass
 class Hub:
-    """What the endpoints of one hub share. Argon2 takes 64 MB a time, so few hash at once."""
+    """What the endpoints of one hub share. Argon2 takes 19 MB and a core, so few hash at once."""
 
     db: Db
     now: Callable[[], int]
