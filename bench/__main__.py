@@ -6,12 +6,16 @@ Exits with 1 when a limit does not hold.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
-BENCHMARKS = ("imports", "startup", "customers", "actions", "segments", "paper")
+BENCHMARKS = ("imports", "startup", "customers", "actions", "segments", "paper", "encryption")
 
 
 def main(names: list[str]) -> int:
+    os.environ["PYTHON_KEYRING_BACKEND"] = (
+        "keyring.backends.null.Keyring"  # nobody's keyring is filled with keys
+    )
     broken = 0
     for name in names or BENCHMARKS:
         print(f"== {name}", flush=True)
