@@ -78,7 +78,7 @@ def embedded(
     thread.start()
     try:
         if not begun.wait(BEGIN_S):
-            raise CannotServe("The hub did not start.", "Try again.")
+            raise CannotServe("The hub did not start.", "Its log says why.")
         yield server.address
     finally:
         server.should_exit = True
