@@ -10,12 +10,11 @@ import os
 import sys
 
 BENCHMARKS = ("imports", "startup", "customers", "actions", "segments", "paper", "encryption")
+NO_KEYRING = "keyring.backends.null.Keyring"  # nobody's own is filled with the keys of benchmarks
 
 
 def main(names: list[str]) -> int:
-    os.environ["PYTHON_KEYRING_BACKEND"] = (
-        "keyring.backends.null.Keyring"  # nobody's keyring is filled with keys
-    )
+    os.environ["PYTHON_KEYRING_BACKEND"] = NO_KEYRING
     broken = 0
     for name in names or BENCHMARKS:
         print(f"== {name}", flush=True)
