@@ -1,0 +1,92 @@
+"""What a source does not have any more goes, at the end of a run: what hangs on others before these.
+
+No revenue vanishes: a customer with orders stays and is told of, run by run, until the source has it again or
+somebody sees to it; a product that was sold is sold no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hub import imports
+from hub.imports import Counts
+from hub.rows import Work
+from hub.sources.ledger import MISSING, TAKEN, Entry
+from hub.sources.records import external, typed
+from hub.sources.taking import Intake, whole_orders
+
+AT_ONCE = 500  # records
+
+
+def remove(intake: Intake) -> None:
+    """Take away what is marked as missing in the ledger of a feed."""
+    with intake.db.reading() as tx:
+        missing = list(intake.ledger.in_state(tx, MISSING).values())
+    take = _lines if intake.feed.lines else _records
+    if intake.feed.lines:
+        missing.sort(key=lambda entry: entry.whole)
+    for at in range(0, len(missing), AT_ONCE):
+        take(intake, missing[at : at + AT_ONCE])
+
+
+def _records(intake: Intake, missing: Sequence[Entry]) -> None:
+    """Drop records, but those that another file has as well, which are again as that one says."""
+    feed = intake.feed
+    with intake.db.reading() as tx:
+        found = intake.ledger.known(tx, [entry.key for entry in missing])
+    others = {
+        entry.key: typed(feed, entry.said) for entry in found.values() if entry.state == TAKEN and entry.said
+    }
+    ids = {external(feed, entry.said): entry for entry in missing if entry.said and entry.key not in others}
+    counts = _write(intake, missing, list(others.values()), list(ids), set(ids))
+    intake.tally.delete += counts.deleted
+    intake.tally.update += counts.update
+    for one in counts.errors:
+        if one.record < 0:
+            intake.tally.kept += 1
+            intake.tell(ids[one.value].key, one.sentence)
+
+
+def _lines(intake: Intake, missing: Sequence[Entry]) -> None:
+    """Write orders anew with the lines that are left, and drop those of which none is."""
+    feed, wholes = intake.feed, sorted({entry.whole for entry in missing})
+    with intake.db.reading() as tx:
+        lines = intake.ledger.of_orders(tx, wholes)
+    left = whole_orders(feed, lines, ())
+    kept = {str(record["order"]) for _, record in left}
+    back = [_returned(entry) for entry in missing if entry.said and entry.said.get("quantity", 1) < 0]
+    if back:
+        imports.upsert(
+            intake.db, intake.run.team, "returns", [], deleted=back,
+            actor=f"source:{intake.run.source}", now=intake.now,
+        )  # fmt: skip
+    records = [record for _, record in left]
+    _write(intake, missing, records, [one for one in wholes if one not in kept], set())
+    intake.tally.delete += len(missing)
+
+
+def _returned(entry: Entry) -> str:
+    """The number of the return that a line of an order was."""
+    said = entry.said or {}
+    return f"{entry.whole}/{said.get('line') or said.get('product')}"
+
+
+def _write(
+    intake: Intake,
+    missing: Sequence[Entry],
+    records: Sequence[Mapping[str, object]],
+    deleted: Sequence[str],
+    may_stay: set[str],
+) -> Counts:
+    """Write and drop, and strike what went out of the ledger; those that stay are still marked."""
+
+    def covers(work: Work, counts: Counts) -> None:
+        stay = {one.value for one in counts.errors if one.record < 0} & may_stay
+        intake.run.reach(work.tx, intake.feed.label, None)
+        gone = [one for one in missing if not one.said or external(intake.feed, one.said) not in stay]
+        intake.ledger.forget(work.tx, gone)
+
+    return imports.upsert(
+        intake.db, intake.run.team, intake.feed.kind.name, records, deleted=deleted,
+        actor=f"source:{intake.run.source}", now=intake.now, covers=covers,
+    )  # fmt: skip
