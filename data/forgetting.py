@@ -29,12 +29,12 @@ def forget(store: Store, customer_id: str) -> Forgotten:
     """Forget one customer, by our id or the external one. Raises NotFound."""
     who = customer(store.read(), customer_id)
     with store.write(Changes.of("customers", "activities")) as db:
-        db.execute("PRAGMA secure_delete = ON")
         deleted = {table: _delete(db, table, who.id) for table in DELETED}
         _strip(db, who)
         summaries.refresh(db, [who.id])
         standings.refresh(db, [who.id])
         search.refresh(db, "customer", [who.id])
+        search.purge(db)
         orders = db.execute("SELECT count(*) FROM orders WHERE customer_id = ?", (who.id,)).fetchone()[0]
     store.compact()
     return Forgotten(who.id, {table: count for table, count in deleted.items() if count}, orders)

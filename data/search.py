@@ -18,6 +18,7 @@ HAN = re.compile(r"[\u3400-\u9fff]+")
 TOKEN = re.compile(r"[^\W_]+(?:[@.+\-'][^\W_]+)*")
 ALIKE = 70.0  # of 100: below it a suggestion is noise
 CANDIDATES = 400
+INDEXES = ("search_text", "search_words")
 
 SOURCES = {
     "customer": (
@@ -79,8 +80,17 @@ def rebuild(db: sqlite3.Connection) -> None:
             "INSERT INTO search_rows (kind, ref, title, detail, words) VALUES (?, ?, ?, ?, ?)",
             _rows(kind, db.execute(source)),
         )
-    for table in ("search_text", "search_words"):
+    for table in INDEXES:
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+
+
+def purge(db: sqlite3.Connection) -> None:
+    """Write the index anew without the words of what was taken out of it, inside the open transaction.
+
+    Until then they lie in its older parts, where no search finds them and everyone who reads the file does.
+    """
+    for table in INDEXES:
+        db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
 def refresh(db: sqlite3.Connection, kind: str, ids: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from data import keys, search, summaries
 from data.backup import back_up, back_up_plain, restore, verify
 from data.encryption import encrypt, export, sealed
 from data.engine import opened, plain
+from data.forgetting import forget
 from data.keyfile import Nowhere, key_file, read, write
 from data.keys import Locked, PassphraseWanted
 from data.settings import save, settings
@@ -180,6 +181,16 @@ def test_compacting_keeps_a_store_encrypted(locked: Store) -> None:
 
     assert not plain(locked.path)
     assert names(locked) == [NAME]
+
+
+def test_nothing_of_a_forgotten_person_can_be_read_any_more(sold: Store) -> None:
+    assert readable(sold.path.parent)
+
+    forget(sold, "c")
+    sold.close()
+
+    assert readable(sold.path.parent) == []
+    assert not any(b"lanting" in file.read_bytes().lower() for file in sold.path.parent.iterdir())
 
 
 # -- backups
