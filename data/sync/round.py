@@ -92,6 +92,7 @@ class _Going:
         self.follow, self.progress = follow, progress
         self.recount_ms, self.max_rows, self.push_at_once = recount_ms, max_rows, push_at_once
         self.round = Round(now())
+        self._healed: set[str] = set()
 
     def release_held(self) -> None:
         """What an older hub did not know is offered again once a round."""
@@ -103,10 +104,14 @@ class _Going:
 
     def push_all(self) -> None:
         for _ in range(MOST_PAGES):
-            waiting = self.store.read().execute(
-                "SELECT ord, mid, tbl, row_id, body, seen, at FROM outbox"
-                " WHERE state IN ('pending', 'again') ORDER BY ord LIMIT ?",
-                (self.push_at_once,),
+            waiting = (
+                self.store.read()
+                .execute(
+                    "SELECT ord, mid, tbl, row_id, body, seen, at FROM outbox"
+                    " WHERE state IN ('pending', 'again') ORDER BY ord LIMIT ?",
+                    (self.push_at_once,),
+                )
+                .fetchall()
             )
             muts = [_mutation(row) for row in waiting]
             if not muts:
@@ -118,6 +123,7 @@ class _Going:
                 self._start_over(reply.head)
             else:
                 self._take(reply)
+                self._hold_unanswered({row["mid"] for row in waiting}, reply)
 
     def _take(self, reply: PushReply) -> None:
         with self.store.write(Changes.of("outbox", "sync")) as db:
@@ -135,6 +141,14 @@ class _Going:
             rejected=self.round.rejected + outcomes.count("rejected"),
             conflicts=self.round.conflicts + outcomes.count("conflict"),
         )
+
+    def _hold_unanswered(self, sent: set[str], reply: PushReply) -> None:
+        """What a hub has no answer to must not stop what follows: it is offered again in the next round."""
+        if unanswered := sent - {result.mid for result in reply.results}:
+            with self.store.write(Changes.of("outbox")) as db:
+                db.executemany(
+                    "UPDATE outbox SET state = 'held' WHERE mid = ?", [(mid,) for mid in unanswered]
+                )
 
     def _answered(self, db: sqlite3.Connection, result: wire.Result, at: int) -> None:
         """An edit stays over the hub's truth until a pull covers it; one sent again was covered before."""
@@ -207,7 +221,8 @@ class _Going:
         received = self.round.received + len(page.rows)
         self.round = replace(self.round, received=received, heals=self.round.heals + healed)
         self.progress(received, max(0, foot.left - len(page.rows)))
-        return not foot.more and not healed
+        still = {one.scope: one.seq for one in known.values()} == foot.cursors
+        return not healed and (not foot.more or still and not foot.reset)
 
     def _said(self, db: sqlite3.Connection, page: Page) -> None:
         """Keep what the foot says besides rows: the hub's clock and the lease."""
@@ -243,9 +258,10 @@ class _Going:
         if due or _differing(db, page):
             recount(db)
             put(db, recounted_at=self.now())
-        differing = _differing(db, page)
+        differing = set(_differing(db, page)) - self._healed  # once a round is enough
         for scope in differing:
             read_anew(db, scope)
+        self._healed |= differing
         return len(differing)
 
 
