@@ -10,9 +10,11 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
+from operator import itemgetter
 from random import SystemRandom
+from threading import RLock
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, text
@@ -46,6 +48,11 @@ class Tx:
         found: Sequence[Any] = self._run(sql, bound).all()
         return found
 
+    def tuples(self, sql: str, **bound: Any) -> list[tuple[Any, ...]]:
+        """Rows by place only, as the driver gives them: for many."""
+        found: list[tuple[Any, ...]] = self._run(sql, bound).cursor.fetchall()
+        return found
+
     def row(self, sql: str, **bound: Any) -> Any:
         """The first row, or None."""
         return self._run(sql, bound).first()
@@ -68,7 +75,8 @@ class Tx:
         if order is None:
             self._connection.exec_driver_sql(said, [dict(row) for row in rows])
         else:
-            self._connection.exec_driver_sql(said, [tuple(row[name] for name in order) for row in rows])
+            place = itemgetter(*order) if len(order) > 1 else lambda row: (row[order[0]],)
+            self._connection.exec_driver_sql(said, list(map(place, rows)))
 
     def among(self, column: str, name: str = "ids") -> str:
         """A condition that `column` is one of the parameter `name`, which `listed` makes."""
@@ -100,6 +108,7 @@ class Db:
         self.url = url
         self.engine = _engine(url)
         self.dialect = self.engine.dialect.name
+        self._collided = RLock()  # who collided does not collide with others who did
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
@@ -115,6 +124,7 @@ class Db:
         for turn in range(TRIES + 1):
             try:
                 with (
+                    self._collided if turn else nullcontext(),
                     self.engine.connect().execution_options(rapport_writes=True) as connection,
                     connection.begin(),
                 ):

@@ -164,13 +164,13 @@ def _live(tx: Tx, table: Table, asked: Asked, until: int) -> list[tuple[object, 
         f"t.{name}" if table.restricted.get(name, asked.view) == asked.view else f"NULL AS {name}"
         for name in table.names
     )
-    rows = tx.rows(
+    rows = tx.tuples(
         f"SELECT t.id, t.seq, {', '.join(shown)} FROM change c CROSS JOIN {table.name} t WHERE {RANGE}"
         " AND c.seq <= :until AND c.tbl = :tbl AND c.gone = 0 AND t.team = c.team AND t.id = c.id",
         team=asked.team, scope=asked.scope, cursor=asked.cursor, until=until, tbl=table.name,
     )  # fmt: skip
     name = table.name
-    return [(name, row_id, seq, values) for row_id, seq, *values in rows]
+    return [(name, row[0], row[1], row[2:]) for row in rows]
 
 
 def _gone(tx: Tx, name: str, asked: Asked, until: int) -> list[tuple[object, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.engine import sqlite3
-from data.sync.digest import WHOLE, Digest, fingerprint, signed
+from data.sync.digest import Digest, fingerprint, signed
 from data.sync.tables import TABLES
 
 
@@ -50,12 +50,13 @@ def recount(db: sqlite3.Connection) -> None:
     """Count the digests of all scopes again, from the rows themselves."""
     counts: defaultdict[str, int] = defaultdict(int)
     totals: defaultdict[str, int] = defaultdict(int)
+    plain = db.cursor()
+    plain.row_factory = None  # tuples, which are read twice as fast
     for table in TABLES.values():
         row_id = " || '/' || ".join(table.key)
-        for scope, one, seq in db.execute(
-            f"SELECT _scope, {row_id}, _seq FROM {table.name} WHERE _seq IS NOT NULL"
-        ):
+        plain.execute(f"SELECT _scope, {row_id}, _seq FROM {table.name} WHERE _seq IS NOT NULL")
+        for scope, one, seq in plain:
             counts[scope] += 1
             totals[scope] += fingerprint(table.name, one, seq)
     known = [row[0] for row in db.execute("SELECT scope FROM cursors")]
-    keep_digests(db, {scope: Digest(counts[scope], signed(totals[scope] & WHOLE)) for scope in known})
+    keep_digests(db, {scope: Digest(counts[scope], signed(totals[scope])) for scope in known})

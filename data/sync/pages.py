@@ -15,7 +15,7 @@ from typing import Any
 
 from data.engine import sqlite3
 from data.sync import shadow
-from data.sync.cursors import Cursor, begin, cursors, keep_digests, read_anew, recount
+from data.sync.cursors import Cursor, begin, cursors, keep_digests, read_anew
 from data.sync.derived import Touched
 from data.sync.digest import Digest
 from data.sync.state import link, put
@@ -68,20 +68,15 @@ class Applying:
     def _move(self, known: dict[str, Cursor]) -> None:
         """Bring the cursors to where the page ends; a scope that was read to its end is swept."""
         newest = self.page.foot.head[0]
-        ended = False
         for scope, seq in self.page.foot.cursors.items():
             whole = known[scope].rebuild and seq == newest
             if whole and known[scope].gen > 1:
                 for table in TABLES.values():
                     gone = self._ids(table, "_scope = ? AND _gen IS NOT ?", (scope, known[scope].gen))
                     self._drop(table, scope, gone)
-            ended |= whole
             self.db.execute(
                 "UPDATE cursors SET seq = ?, rebuild = rebuild AND NOT ? WHERE scope = ?", (seq, whole, scope)
             )
-        rebuilding = self.db.execute("SELECT 1 FROM cursors WHERE rebuild").fetchone()
-        if ended and not rebuilding:
-            recount(self.db)
 
     def _put_part(self, cursor: Cursor, rows: Sequence[Row]) -> None:
         by_table: defaultdict[str, list[Row]] = defaultdict(list)
