@@ -97,6 +97,12 @@ class Feed:
         return self.kind.name == "orders" and "product" in self.mapping.columns
 
     @property
+    def owned(self) -> bool:
+        """Whether customers have an owner, and no territory that the source says."""
+        said = self.mapping.columns.keys() | self.always.keys()
+        return self.kind.name == "customers" and "owner" in said and "territory" not in said
+
+    @property
     def columns(self) -> dict[str, tuple[str, ...]]:
         """By field, the columns of which the first that says something counts."""
         named = dict(self.mapping.columns) | ({"": self.deletes_by} if self.deletes_by else {})

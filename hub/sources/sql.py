@@ -135,17 +135,18 @@ def _bound(feed: Feed, query: str, this: Pass) -> TextClause:
 
 
 def _raw(feed: Feed, row: RowMapping) -> Raw:
-    cells = {}
-    for name, columns in feed.columns.items():
-        if columns[0] not in row:
+    key, cells = feed.place.get("key"), {}
+    for column in (*([key] if key else []), *(columns[0] for columns in feed.columns.values())):
+        if column not in row:
             raise SourceRefused(
                 "{where}: the query gives no column {column}.",
                 "It gives: {columns}.",
                 where=feed.label,
-                column=columns[0],
+                column=column,
                 columns=", ".join(map(str, row)),
             )
+    for name, columns in feed.columns.items():
         found = (row.get(column) for column in columns)
         cells[name] = next((cell for cell in found if cell not in (None, "")), "")
-    key = str(row[feed.place["key"]]) if feed.place.get("key") else ""
-    return Raw(f"{feed.label} {key or cells.get(feed.kind.id_field.name, '')}".strip(), cells, key)
+    own = str(row[key]) if key else ""
+    return Raw(f"{feed.label} {own or cells.get(feed.kind.id_field.name, '')}".strip(), cells, own)

@@ -189,9 +189,12 @@ class Step:
         wrong, tally = _wrong(given, counts), self.intake.tally
         refused = [one for one in self.fresh if one.key in wrong]
         tally.create += counts.create
-        tally.update += counts.update
         tally.error += len(refused)
-        tally.unchanged += max(0, len(self.fresh) - len(refused) - counts.create - counts.update)
+        rest = len(self.fresh) - len(refused) - counts.create
+        emptied = sum(bool(self._lost(one)) for one in self.fresh if one.key not in wrong)
+        updated = min(max(rest, counts.update), counts.update + emptied)
+        tally.update += updated
+        tally.unchanged += max(0, rest - updated)
         for one in refused:
             self.intake.tell(one.at, wrong[one.key])
 
@@ -200,8 +203,11 @@ class Step:
 
         def covers(work: Work, counts: Counts) -> None:
             wrong = _wrong(given, counts)
+            taken = [one for one in self.fresh if one.key not in wrong]
             self._note(work.tx, wrong)
-            self._clear(work, [one for one in self.fresh if one.key not in wrong])
+            self._clear(work, taken)
+            if intake.feed.owned:
+                _follow_owners(work, intake.feed, taken)
 
         return imports.upsert(
             intake.db, intake.run.team, intake.feed.kind.name, [record for _, record in given],
@@ -280,14 +286,17 @@ class Step:
         feed = self.intake.feed
         table = TABLES["orders" if feed.lines else feed.kind.table]
         for one in taken:
-            entry = self._entry(one)
-            lost = (entry.said or {}).keys() - one.values.keys() if entry else set()
-            columns = [table.column(feed.kind.by_name[name].column) for name in sorted(lost)]
+            columns = [table.column(feed.kind.by_name[name].column) for name in self._lost(one)]
             cleared = {column.name: column.default for column in columns if column and not column.required}
             if cleared:
                 number = one.whole if feed.lines else external(feed, one.values)
                 for row_id in _ids(work.tx, work.team, table.name, [number]).values():
                     work.put(table.name, row_id, cleared)
+
+    def _lost(self, one: Read) -> list[str]:
+        """The fields of which the source said something, and says nothing any more."""
+        entry = self._entry(one)
+        return sorted((entry.said or {}).keys() - one.values.keys()) if entry else []
 
 
 def whole_orders(
@@ -301,6 +310,24 @@ def whole_orders(
     }
     found |= {one.key: dict(one.values) for one in fresh}
     return [(key, typed(feed, values)) for key, values in found.items()]
+
+
+def _follow_owners(work: Work, feed: Feed, taken: Sequence[Read]) -> None:
+    """Put customers in the territories of their owners, where the source says no territory."""
+    reps = work.tx.rows(
+        "SELECT external_id, id, name, territory FROM reps WHERE team = :team AND territory IS NOT NULL",
+        team=work.team,
+    )
+    territories = {known: row[3] for row in reversed(reps) for known in row[:3] if known}
+    wanted = {
+        external(feed, one.values): territories[one.values["owner"]]
+        for one in taken
+        if one.values.get("owner") in territories
+    }
+    found = _ids(work.tx, work.team, "customers", list(wanted))
+    work.load("customers", found.values())
+    for number, row_id in found.items():
+        work.put("customers", row_id, {"territory": wanted[number]})
 
 
 def _wrong(given: Sequence[tuple[str, Mapping[str, object]]], counts: Counts) -> dict[str, str]:
