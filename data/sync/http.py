@@ -71,6 +71,8 @@ class HubConnection:
 
     def push(self, request: PushRequest) -> PushReply | ForkReply:
         reply = self._ask("push", request, PushReply)
+        if isinstance(reply, PushReply) and not _mids(request) <= {one.mid for one in reply.results}:
+            raise _broken()  # what was not answered would be sent for ever
         if isinstance(reply, PushReply) and reply.identity is not None:
             self._headers["Authorization"] = f"Bearer {reply.identity[1]}"
         return reply
@@ -178,6 +180,16 @@ def _found(url: str, ca: Path | str | None) -> HubFound:
     except wire.Broken as error:
         raise _no_hub() from error
     return HubFound(url, health.name, url.startswith("https:"), health.rapport)
+
+
+class _Sent(msgspec.Struct, frozen=True):
+    """Of a mutation, its id."""
+
+    mid: str
+
+
+def _mids(request: PushRequest) -> set[str]:
+    return {msgspec.json.decode(one, type=_Sent).mid for one in request.muts}
 
 
 # -- one exchange
