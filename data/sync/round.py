@@ -222,7 +222,7 @@ class _Going:
         self.round = replace(self.round, received=received, heals=self.round.heals + healed)
         self.progress(received, max(0, foot.left - len(page.rows)))
         still = {one.scope: one.seq for one in known.values()} == foot.cursors
-        return not healed and (not foot.more or still and not foot.reset)
+        return not healed and (not foot.more or (still and not foot.reset))
 
     def _said(self, db: sqlite3.Connection, page: Page) -> None:
         """Keep what the foot says besides rows: the hub's clock and the lease."""
