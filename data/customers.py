@@ -20,7 +20,7 @@ from data.rows import value
 from data.search import customers_having
 from data.store import Changes, Store
 from sales.customers import checked
-from sales.errors import RuleBroken
+from sales.errors import NotFound, RuleBroken
 from sales.facts import SEGMENTS
 
 ROWS_A_PAGE = 128
@@ -244,6 +244,23 @@ def _sources(listed: Listing, sort: str, others: str = "") -> tuple[str, str, di
     source, first = tables.pop(lead)
     joins = [f"CROSS JOIN {table} ON {column} = {first}" for table, column in tables.values()]
     return " ".join([source, *joins]), " AND ".join(terms), bound
+
+
+def called(db: sqlite3.Connection, typed: str) -> str:
+    """The id of the customer that is meant by a number or by a whole name.
+
+    Raises NotFound, or RuleBroken where several are called so.
+    """
+    rows = db.execute(
+        "SELECT id FROM customers WHERE :typed IN (id, external_id) UNION"
+        " SELECT id FROM customers WHERE name = :typed COLLATE NOCASE LIMIT 2",
+        {"typed": typed.strip()},
+    ).fetchall()
+    if not rows:
+        raise NotFound("No customer has that name or number.", "Check the spelling, or type the number.")
+    if len(rows) > 1:
+        raise RuleBroken("Several customers are called so.", "Type the customer's number instead.")
+    return str(rows[0][0])
 
 
 def edit(store: Store, customer_id: str, name: str, typed: str, now: int, today: date) -> str:

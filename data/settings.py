@@ -16,7 +16,7 @@ from data.store import Changes, Store
 from sales.errors import RuleBroken
 from sales.words import Words
 
-SECTIONS = ("General", "Company", "Data")
+SECTIONS = ("General", "Company", "This computer", "Data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,15 @@ SETTINGS = (
         "CNY",
         (("CNY", "CNY ¥"), ("EUR", "EUR €"), ("GBP", "GBP £"), ("USD", "USD $"), ("JPY", "JPY ¥")),
     ),
+    Setting(
+        "lock_after",
+        "This computer",
+        "Lock after",
+        "Without a touch; the passphrase opens it again.",
+        "choice",
+        "10",
+        (("5", "5 minutes"), ("10", "10 minutes"), ("30", "30 minutes"), ("never", "Never")),
+    ),
     Setting("zone", "Company", "Time zone", "Where a day of the company ends.", "zone", "Asia/Shanghai"),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -108,7 +117,7 @@ def company(chosen: Mapping[str, str], words: Words) -> str:
 def put(db: sqlite3.Connection, values: Mapping[str, str]) -> None:
     """Check and keep settings inside a transaction that is open. Raises RuleBroken."""
     for name, value in values.items():
-        _check(BY_NAME[name], value)
+        check(BY_NAME[name], value)
         db.execute(
             "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
             (name, json.dumps(value, ensure_ascii=False)),
@@ -121,7 +130,8 @@ def save(store: Store, name: str, value: str) -> None:
         put(db, {name: value})
 
 
-def _check(setting: Setting, value: str) -> None:
+def check(setting: Setting, value: str) -> None:
+    """Raises RuleBroken for a value that the setting cannot have."""
     if setting.kind == "choice" and value not in (allowed := [choice for choice, _ in setting.choices]):
         raise RuleBroken(
             "{setting} cannot be {value}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +13,9 @@ from desktop.theme import Theme, Tone
 from desktop.work import Work
 from sales.facts import Rep
 from sales.words import Words
+
+if TYPE_CHECKING:
+    from desktop.syncing import Syncing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Desk(QObject):
     noticed = Signal(object)  # Notice, or None to take it away
     inspected = Signal(object)  # Trace
     kept = Signal(str, str)  # setting, value
+    asked = Signal(str)  # what the window as a whole does, see `ask`
 
     def __init__(
         self,
@@ -65,10 +70,11 @@ class Desk(QObject):
         settings: Mapping[str, str],
         rep: Rep | None,
         now: Callable[[], int],
+        sync: Syncing | None = None,
     ) -> None:
         super().__init__()
         self.store, self.work, self.words, self.theme = store, work, words, theme
-        self.settings, self.rep, self.now = settings, rep, now
+        self.settings, self.rep, self.now, self.sync = settings, rep, now, sync
 
     def go(self, page: str, ref: str | None = None) -> None:
         """Show a page, at something that it knows by its id. Esc comes back from there."""
@@ -89,6 +95,14 @@ class Desk(QObject):
     def keep(self, setting: str, value: str) -> None:
         """Keep a setting; the window follows it."""
         self.kept.emit(setting, value)
+
+    def ask(self, what: str) -> None:
+        """Ask for something that concerns the whole window.
+
+        "hub": connect to one. "remove": take this computer away from it. "lock": lock the window.
+        "passphrase": set another.
+        """
+        self.asked.emit(what)
 
     def inspect(self, trace: Trace) -> None:
         """Open the inspector (Ctrl+I) on why something is as it is."""

@@ -1,25 +1,105 @@
-"""Where the data is and how old it is, in words: the pill in the sidebar, and what it says at length."""
+"""Where the data is and how fresh, in words: the pill in the sidebar, and what it says at length.
+
+With a hub the pill says how this computer stands towards it; without one, that all is here.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from data.holdings import Holdings
+from data.sync.standing import Standing
 from desktop.desk import Step, Trace
 from desktop.sidebar import Pill
 from sales.words import Words
 
 MEGABYTE = 1_000_000
+JUST_NOW_MS = 60_000
 
 
-def pill(words: Words, held: Holdings, now: int) -> Pill:
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A round that is under way: rows that came and all that are to come; 0 of 0 while it sends."""
+
+    done: int = 0
+    of: int = 0
+
+
+def pill(words: Words, held: Holdings, standing: Standing, now: int, going: Going | None = None) -> Pill:
+    """One of the faces of the pill; a round is shown only once it takes its time."""
+    if going is not None:
+        return _going(words, going)
+    if standing.link is None:
+        return Pill("hard-drive", "text_2", words("On this computer"), _saved_here(words, held, now))
+    return _towards_hub(words, standing, now)
+
+
+def needs(words: Words, standing: Standing) -> str:
+    """What waits for a decision: "1 conflict, 1 refused"."""
+    parts = []
+    if standing.conflicts:
+        parts.append(words.count("{n} conflict", "{n} conflicts", standing.conflicts))
+    if standing.refused:
+        parts.append(words.count("{n} refused", "{n} refused", standing.refused))
+    return ("，" if words.chinese else ", ").join(parts)
+
+
+def _towards_hub(words: Words, standing: Standing, now: int) -> Pill:
+    waiting, when = _waiting(words, standing), _when(words, standing, now)
+    match standing.state:
+        case "lease":
+            return Pill("lock", "bad", words("Reading is locked"), words("Until the next sync"))
+        case "attention":
+            synced = words("synced {when}", when=when) if when else words("never synced")
+            return Pill("triangle-alert", "bad", needs(words, standing), _joined(waiting, synced))
+        case "offline":
+            last = words("last sync {when}", when=when) if when else words("never synced")
+            return Pill("cloud-off", "warn", words("Offline"), _joined(waiting, last))
+    last = words("Last sync {when}", when=when) if when else words("Not synced yet")
+    if standing.state == "waiting":
+        head = words.count("{n} change waiting", "{n} changes waiting", standing.waiting)
+        return Pill("cloud", "text_2", head, last)
+    return Pill("circle-check", "good", words("Synced"), _just_now(words, standing, now) or last)
+
+
+def _going(words: Words, going: Going) -> Pill:
+    if not going.of:
+        return Pill("refresh-cw", "accent", words("Syncing"), words("Asking the hub"), 0.0)
+    done, of = words.number(going.done), words.number(going.of)
+    detail = words("Receiving {done} of {all}", done=done, all=of)
+    return Pill("refresh-cw", "accent", words("Syncing"), detail, going.done / going.of)
+
+
+def _saved_here(words: Words, held: Holdings, now: int) -> str:
     """ "Saved here" is true of every change; how fresh the data is says its newest order."""
-    detail = words("Nothing in it yet")
-    if held.newest_order_at is not None:
-        day = words.moment(held.newest_order_at).date()
-        same_year = day.year == words.moment(now).year
-        detail = words("Saved here, orders to {day}", day=words.day(day, year=not same_year))
-    return Pill("hard-drive", "text_2", words("On this computer"), detail)
+    if held.newest_order_at is None:
+        return words("Nothing in it yet")
+    day = words.moment(held.newest_order_at).date()
+    same_year = day.year == words.moment(now).year
+    return words("Saved here, orders to {day}", day=words.day(day, year=not same_year))
+
+
+def _waiting(words: Words, standing: Standing) -> str:
+    return words.count("{n} waiting", "{n} waiting", standing.waiting) if standing.waiting else ""
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _when(words: Words, standing: Standing, now: int) -> str:
+    """The last round that went well: its clock, its day if that is another, "" if there was none."""
+    at = standing.link.last_success_at if standing.link else 0
+    if not at:
+        return ""
+    same = words.moment(at).date() == words.moment(now).date()
+    return words.clock(at) if same else words.day(at)
+
+
+def _just_now(words: Words, standing: Standing, now: int) -> str:
+    at = standing.link.last_success_at if standing.link else 0
+    return words("Just now, {clock}", clock=words.clock(at)) if abs(now - at) < JUST_NOW_MS else ""
 
 
 def trace(words: Words, held: Holdings, store: Path) -> Trace:

@@ -7,12 +7,8 @@ are filled. A change of language, theme or of who works here makes the pages ane
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,28 +17,34 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import desktop.pages  # noqa: F401 - registers the pages
-from data.holdings import Holdings, holdings
+from data.keys import PassphraseWanted
 from data.language import nearest
 from data.language import words as words_of
-from data.settings import save, settings
-from data.store import Changes, Store, open_store
-from data.team import rep_name, signed_in
-from desktop import freshness, theme
+from data.settings import save
+from data.store import Changes, Store
+from data.team import rep_name
+from desktop import home, log, theme
+from desktop.calm import Calm
 from desktop.crash import CrashHook
 from desktop.desk import Desk
-from desktop.dialogs.first_run import FirstRun, Way
+from desktop.guard import Guard
+from desktop.home import Found, Look, now_ms
+from desktop.joining import Joining
+from desktop.locksmith import Locksmith
 from desktop.memory import Memory, keep
+from desktop.notices import Notices
 from desktop.page import entries
-from desktop.shell import IMPORT, Shell
+from desktop.parting import Parting
+from desktop.shell import Shell
 from desktop.sidebar import NavItem, Shown
 from desktop.stage import Place
-from desktop.work import Task, Work
+from desktop.syncing import Syncing
+from desktop.welcome import Welcome
+from desktop.work import Work
 from sales.errors import SalesError
 from sales.facts import Rep
 from sales.words import Words
 
-STORE, LOG = "rapport.db", "rapport.log"
-LOG_BYTES, LOGS_KEPT = 1_000_000, 3
 LOOK_AT_THE_DAY_MS = 600_000
 # Settings that the pages are made anew for.
 MADE_ANEW = ("language", "theme", "zone", "currency", "me", "company", "reduced_motion")
@@ -53,15 +55,6 @@ MOTION = (
     Qt.UIEffect.UI_AnimateTooltip,
     Qt.UIEffect.UI_FadeTooltip,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What is read from the store before a page can be shown."""
-
-    settings: Mapping[str, str]
-    rep: Rep | None
-    held: Holdings
 
 
 class Session(QObject):
@@ -83,18 +76,23 @@ class Session(QObject):
         super().__init__(shell)
         self.shell, self.home = shell, home
         self.store: Store | None = None
+        self.sync: Syncing | None = None
         self._memory = memory
-        self._locale, self._look, self._way = locale, look, way
+        self._locale, self._theme, self._way = locale, look, way
         self._settings: Mapping[str, str] = {}
-        self._first_run: FirstRun | None = None
+        self._first: Welcome | Joining | None = None  # in place of the desk
+        self._deaf = _nothing
         self._log: logging.Handler | None = None
-        self._words = words_of(locale or memory.locale or nearest(QLocale.system().name()))
+        self.words = words_of(locale or memory.locale or nearest(QLocale.system().name()))
         self.work = Work(self)
+        self.guard, self._notices = Guard(self), Notices(self)
+        self._parting, self._locksmith = Parting(self), Locksmith(self)
         self.hook = CrashHook()
         self.hook.crashed.connect(shell.report_crash)
         shell.acted.connect(self.hook.note)
         shell.setting_asked.connect(self.save_setting)
-        shell.changed.connect(self._take)
+        self._calm = Calm(self, self._take)
+        shell.changed.connect(self._calm.hear)
         shell.closing.connect(self.close)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._days = QTimer(self)
@@ -105,37 +103,41 @@ class Session(QObject):
         """Open the store, and fill the window from it."""
         theme.add_fonts(theme.CHINESE)
         self.hook.install()
-        self._log = _log_to(self.home)
-        self._try_to_open()
+        self._log = log.log_to(self.home)
+        self.open_with("")
+
+    @property
+    def desk(self) -> Desk | None:
+        return self.shell.desk
 
     @property
     def welcoming(self) -> bool:
         """The first run is shown: there is nothing in the store yet."""
-        return self._first_run is not None
+        return self._first is not None
 
     def save_setting(self, name: str, value: str) -> None:
         """Keep a setting; the window follows it, also where it was shown otherwise for this session."""
         if name == "language":
             self._locale = None
         if name == "theme":
-            self._look = None
+            self._theme = None
         if store := self.store:
             self.work.start(self.shell, lambda task: save(store, name, value), _done, lane="write")
 
     def close(self) -> None:
         """Keep the window's place and let go of everything."""
         self.hook.remove()
+        frame, maximized = self.shell.normalGeometry(), self.shell.isMaximized()
+        if self.sync:
+            self.sync.stop()
         self.work.close()
-        if self._log:
-            logging.getLogger().removeHandler(self._log)
-            self._log.close()
+        log.end(self._log)
         if self.store:
             self.store.close()
-        frame = self.shell.normalGeometry()
         place = self.shell.stage.place if self.shell.stage else Place(self._memory.page, self._memory.ref)
         self._memory = self._memory._replace(
             frame=(frame.x(), frame.y(), frame.width(), frame.height()),
-            maximized=self.shell.isMaximized(),
+            maximized=maximized,
             page=place.page,
             ref=place.ref,
             sidebar=self.shell.sidebar.shown._replace(person="", pill=None),
@@ -145,111 +147,219 @@ class Session(QObject):
 
     # -- the store
 
-    def _opened(self, found: tuple[Store, Opened]) -> None:
-        self.store, opened = found
-        self.store.listen(self.shell.changed.emit)
-        if opened.held.empty:
-            self._welcome()
-            if self._way:
-                self._begin(self._way)
-        else:
-            self._fill(opened, Place(self._memory.page, self._memory.ref))
-
-    def _not_opened(self, error: SalesError) -> None:
-        self.shell.show_failure(self._words, error, self._try_to_open)
-
-    def _try_to_open(self) -> None:
-        self.shell.show_opening(self._words)
-        job = partial(_open, self.home / STORE)
+    def open_with(self, passphrase: str) -> None:
+        """Open the store, under a passphrase if there is one."""
+        if not (self.guard.shut or self._first):
+            self.shell.show_opening(self.words)
+        job = partial(home.open_at, self.home, passphrase)
         self.work.start(self.shell, job, self._opened, self._not_opened, "write")
 
+    def let_go(self) -> None:
+        """Close the store, for a job that needs it closed."""
+        if self.sync:
+            self.sync.stop()
+            self.sync.deleteLater()
+        self.sync = None
+        self._deaf()
+        self._deaf = _nothing
+        if self.store:
+            self.store.close()
+        self.store = None
+
+    def take_up(self) -> None:
+        """Open it again, and stay where we are."""
+        job = partial(home.open_at, self.home, "")
+        self.work.start(self.shell, job, self._hold, self._notices.refuse, "write")
+
+    def _opened(self, found: Found) -> None:
+        self.guard.opened()
+        self._hold(found)
+        if found.wiping is not None and not found.wiping.seen:
+            self._parting.tell(found.wiping)
+        elif isinstance(self._first, Joining) and self._first.linked:
+            self._read_first_rows()
+        elif found.look.new:
+            self.welcome()
+            self._begin()
+        else:
+            self._show(found.look, Place(self._memory.page, self._memory.ref))
+            if found.salvaged:
+                self._notices.tell_salvaged(found.salvaged)
+
+    def _hold(self, found: Found) -> None:
+        self.store = found.store
+        self._deaf = found.store.listen(self.shell.changed.emit)
+        if found.look.standing.link is not None:
+            self.sync = Syncing(self.shell, self.work, found.store, self.home)
+            self._notices.follow(self.sync)
+            self.sync.begin()
+
+    def sync_again(self) -> None:
+        """Go on with the rounds after something that stopped them."""
+        if self.store and self.sync:
+            self.sync.deleteLater()
+            self.sync = Syncing(self.shell, self.work, self.store, self.home)
+            self._notices.follow(self.sync)
+            self.sync.begin()
+            if self.desk:
+                self.desk.sync = self.sync
+
+    def wiped(self) -> None:
+        """The hub revoked this computer, and what it held is destroyed: tell so."""
+        self.let_go()
+        self._days.stop()
+        self.guard.opened()
+        self.open_with("")
+
+    def _not_opened(self, error: SalesError) -> None:
+        if isinstance(error, PassphraseWanted) and not self.guard.shut:
+            self.guard.ask()
+        elif self.guard.shut:
+            self.guard.refuse(error)
+        else:
+            self.shell.show_failure(self.words, error, lambda: self.open_with(""))
+
+    def look(self) -> None:
+        """Read anew what the window shows besides its pages."""
+        if self.store:
+            self.work.start(self.shell, partial(home.look, self.store), self._looked)
+
     def _take(self, changes: Changes) -> None:
-        if self.store and self._first_run is None:
-            self.work.start(self.shell, partial(_look, self.store), self._looked)
+        if self._first is None:
+            self.look()
 
-    def _looked(self, opened: Opened) -> None:
-        worn, now = self._settings, self._worn(opened.settings)
-        if self.shell.stage and any(now[name] != worn.get(name) for name in MADE_ANEW):
-            self._fill(opened, self.shell.stage.place)
-        elif self.shell.desk:
-            self.shell.desk.settings = now
-        self._show_pill(opened.held)
+    def _looked(self, look: Look) -> None:
+        if self.guard.heed(look):
+            return
+        worn, now = self._settings, self._worn(look.settings)
+        if self.shell.stage is None and self._first is None:
+            self._show(look, Place(self._memory.page, self._memory.ref))
+        elif self.shell.stage and any(now[name] != worn.get(name) for name in MADE_ANEW):
+            self._fill(look, self.shell.stage.place)
+        elif self.desk:
+            self._settings = self.desk.settings = now
+        self._notices.show(look)
 
-    def _fill(self, opened: Opened, place: Place | None) -> None:
+    def _show(self, look: Look, place: Place | None) -> None:
+        """Fill the window, unless the lease is over."""
+        if not self.guard.heed(look):
+            self._fill(look, place)
+
+    def _fill(self, look: Look, place: Place | None) -> None:
         if self.store is None:
             return
-        self._settings, self._first_run = self._worn(opened.settings), None
-        locale, look = self._settings["language"], self._settings["theme"]
-        self._words = words_of(locale, ZoneInfo(opened.settings["zone"]))
-        self._memory = self._memory._replace(locale=locale, theme=look)
-        worn = self._wear(look)
-        desk = Desk(self.store, self.work, self._words, worn, self._settings, opened.rep, _now)
+        self._settings, self._first = self._worn(look.settings), None
+        locale, worn = self._settings["language"], self._settings["theme"]
+        self.words = words_of(locale, ZoneInfo(look.settings["zone"]))
+        self._memory = self._memory._replace(locale=locale, theme=worn)
+        desk = Desk(
+            self.store, self.work, self.words, self._wear(worn), self._settings, look.rep, now_ms, self.sync
+        )
         desk.kept.connect(self.save_setting)
-        self.shell.open(desk, _sidebar(self._words, opened.rep), place)
-        self._show_pill(opened.held)
+        desk.asked.connect(self._asked)
+        self.shell.open(desk, _sidebar(self.words, look.rep), place)
+        self._notices.show(look)
         self._turn_day()
         self._days.start()
+
+    def fill_anew(self, place: Place | None) -> None:
+        """Read the store, and fill the window from it."""
+        if self.store:
+            job = partial(home.look, self.store)
+            self.work.start(self.shell, job, lambda look: self._show(look, place))
+
+    def refocus(self) -> None:
+        """Give the keyboard back to what is shown."""
+        if (over := self.shell.overlay) is not None:
+            over.raise_()
+            over.dialog.setFocus()
+        elif self.shell.stage and self.shell.stage.page:
+            self.shell.stage.page.first_focus().setFocus()
 
     def _worn(self, kept: Mapping[str, str]) -> Mapping[str, str]:
         """The settings with what this session was started with."""
         return {
             **kept,
             "language": self._locale or kept["language"],
-            "theme": self._look or kept["theme"],
+            "theme": self._theme or kept["theme"],
         }
-
-    def _show_pill(self, held: Holdings) -> None:
-        shown = freshness.pill(self._words, held, _now())
-        self.shell.show_pill(shown, freshness.trace(self._words, held, self.home / STORE))
 
     def _turn_day(self) -> None:
         """Mere time moves customers from segment to segment: place them anew on the first look at a day."""
         if store := self.store:
-            job = partial(_place_customers, store, self._words.moment(_now()).date())
+            job = partial(home.place_customers, store, self.words.moment(now_ms()).date())
             self.work.start(self.shell, job, _done, lane="write")
 
-    # -- the first run
+    # -- the first run, and the hub
 
-    def _welcome(self) -> None:
-        self._first_run = FirstRun(self._words, _ways(self._words))
-        self._first_run.language_chosen.connect(self._speak)
-        self._first_run.chosen.connect(self._begin)
-        self.shell.show_whole(self._first_run)
-        self._first_run.first.setFocus()
+    def welcome(self) -> None:
+        """Show the ways in."""
+        self._first = Welcome(self)
+        self._first.show()
 
-    def _speak(self, locale: str) -> None:
+    def join(self) -> None:
+        """Show the way to a hub."""
+        self._first = Joining(self)
+        self._first.show()
+
+    def leave_joining(self) -> None:
+        """Back from the way to a hub, to where it began."""
+        self._first = None
+        if self.store:
+            job = partial(home.look, self.store)
+            self.work.start(self.shell, job, self._left_joining)
+        else:
+            self.open_with("")
+
+    def open_now(self) -> None:
+        """Begin, while rows still come."""
+        self.fill_anew(None)
+
+    def speak(self, locale: str) -> None:
+        """Another language, before there is a desk."""
         self._locale = None
         self._memory = self._memory._replace(locale=locale)
-        self._words = words_of(locale)
-        self._wear(self._look or self._memory.theme)
+        self.words = words_of(locale)
+        self._wear(self._theme or self._memory.theme)
         self.save_setting("language", locale)
-        self._welcome()
 
-    def _begin(self, way: str) -> None:
-        self.save_setting("language", self._words.locale)
-        if way != "sample":
-            self._leave_first_run(Place(way, None))
-        elif self._first_run:
-            words = self._words
-            note = words(
-                "Two years of a company's work are made up on this computer. It takes about half a minute."
-            )
-            self._first_run.show_progress(words("Making the sample team"), note)
-            today = words.moment(_now()).date()
-            key = self.store.key if self.store else None
-            job = partial(_make_sample, self.home / STORE, key, today)
-            self.work.start(self.shell, job, self._sample_made, self._sample_failed, "heavy")
+    def _left_joining(self, look: Look) -> None:
+        if look.new:
+            self.welcome()
+        else:
+            self._show(look, Place("settings", None))
 
-    def _sample_made(self, _: None) -> None:
-        self._leave_first_run(None)
+    def _begin(self) -> None:
+        """Go the way in that was asked for at the start."""
+        way, self._way = self._way, None
+        if way and isinstance(self._first, Welcome):
+            self._first.begin(way)
 
-    def _sample_failed(self, error: SalesError) -> None:
-        if self._first_run:
-            self._first_run.show_choices(*error.said(self._words))
+    def _read_first_rows(self) -> None:
+        joining, sync = self._first, self.sync
+        if not isinstance(joining, Joining) or sync is None:
+            return
+        self.save_setting("language", self.words.locale)
+        sync.moved.connect(lambda: self._follow_first_rows(joining, sync))
+        sync.ended.connect(lambda _: self.open_now() if self._first is joining else None)
+        sync.failed.connect(joining.fail)
 
-    def _leave_first_run(self, place: Place | None) -> None:
-        if self.store:
-            self.work.start(self.shell, partial(_look, self.store), lambda opened: self._fill(opened, place))
+    def _follow_first_rows(self, joining: Joining, sync: Syncing) -> None:
+        if self._first is joining and sync.running:
+            joining.follow(sync.progress)
+            if sync.progress.done:
+                joining.offer_opening()
+
+    def _asked(self, what: str) -> None:
+        """What a page asks of the window as a whole."""
+        if what == "hub":
+            self.join()
+        elif what == "remove":
+            self._parting.ask()
+        elif what == "lock":
+            self.guard.lock()
+        elif what == "passphrase":
+            self._locksmith.ask()
 
     # -- the look
 
@@ -259,15 +369,14 @@ class Session(QObject):
         worn = theme.named(look)
         for effect in MOTION:
             app.setEffectEnabled(effect, self._settings.get("reduced_motion") != "true")
-        theme.apply(app, worn, chinese=self._words.chinese)
+        theme.apply(app, worn, chinese=self.words.chinese)
         return worn
 
     def _follow_system(self) -> None:
         """The system went dark or light; so does the window, if it is to look as the system does."""
-        look = self._look or self._memory.theme
+        look = self._theme or self._memory.theme
         if look == "system" and self.store and self.shell.stage:
-            place = self.shell.stage.place
-            self.work.start(self.shell, partial(_look, self.store), lambda opened: self._fill(opened, place))
+            self.fill_anew(self.shell.stage.place)
 
 
 def _sidebar(words: Words, rep: Rep | None) -> Shown:
@@ -275,60 +384,9 @@ def _sidebar(words: Words, rep: Rep | None) -> Shown:
     return Shown(items, words("Settings"), rep_name(rep, words) if rep else "")
 
 
-def _ways(words: Words) -> list[Way]:
-    """The ways in that this build has; the page of a way must be there."""
-    sample = words("12 reps, 6,000 customers and two years of orders, made up.")
-    ways = [Way("sample", "users", words("Look around with a sample team"), sample)]
-    if any(entry.name == IMPORT for entry in entries()):
-        rows = words("CSV, Excel or Parquet. You see every row first, and can undo.")
-        ways.append(Way(IMPORT, "file-spreadsheet", words("Import spreadsheets"), rows))
-    return ways
-
-
-def _open(path: Path, task: Task) -> tuple[Store, Opened]:
-    store = open_store(path)
-    return store, _look(store, task)
-
-
-def _look(store: Store, task: Task) -> Opened:
-    db = store.read()
-    return Opened(settings(db), signed_in(db), holdings(db))
-
-
-def _place_customers(store: Store, today: date, task: Task) -> None:
-    from data.standings import keep_current
-
-    keep_current(store, today)
-
-
-def _make_sample(path: Path, key: bytes | None, today: date, task: Task) -> None:
-    from data.sample import load_sample
-
-    store = open_store(path, key)
-    try:
-        load_sample(store, today)
-    finally:
-        store.close()
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000
-
-
 def _done(_: object) -> None:
     """The store announces what changed; nothing more to do."""
 
 
-def _log_to(home: Path) -> logging.Handler | None:
-    """Warnings and faults also go to a file beside the store, to be read when the window is gone."""
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        log = RotatingFileHandler(
-            home / LOG, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8", delay=True
-        )
-    except OSError:
-        return None  # a folder that cannot be written is told when the store is opened
-    log.setLevel(logging.WARNING)
-    log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(log)
-    return log
+def _nothing() -> None:
+    """Nobody listens yet."""

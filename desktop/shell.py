@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.actions import Action, action, actions
+from desktop.cover import Cover
 from desktop.sidebar import Pill, Shown, Sidebar
 from desktop.widgets.buttons import Block
 from desktop.widgets.layouts import box, clear, frame, row
@@ -53,6 +54,7 @@ class Shell(QWidget):
         self._undo: list[Callable[[], None]] = []
         self._pill_trace: Trace | None = None
         self._wished = ""
+        self.cover = Cover(self)
         self.setWindowTitle("Rapport")
         self.setMinimumSize(*theme.MIN_WINDOW)
         self.setAutoFillBackground(True)
@@ -122,18 +124,22 @@ class Shell(QWidget):
 
     def show_whole(self, widget: QWidget) -> None:
         """Something that fills the window by itself, such as the first run."""
+        self.cover.lift()
         self._leave()
         self.sidebar = Sidebar(Shown())
         self._layout.addWidget(widget)
 
     def open(self, desk: Desk, shown: Shown, place: Place | None = None) -> None:
         """Fill the window for a desk, at a place or at the first page."""
+        from desktop.calm import Calm
         from desktop.page import entries
         from desktop.stage import Place, Stage
         from desktop.widgets.toast import Toast
 
+        self.cover.lift()
         if self.desk is None:
-            self.changed.connect(self._take, QtCore.Qt.ConnectionType.QueuedConnection)
+            self._calm = Calm(self, self._take)
+            self.changed.connect(self._calm.hear, QtCore.Qt.ConnectionType.QueuedConnection)
             self._toast = Toast(self)
             self._toast.undo.connect(self.undo)
             desk.work.refused.connect(self.refuse)
@@ -152,7 +158,7 @@ class Shell(QWidget):
     def show_pill(self, pill: Pill, trace: Trace) -> None:
         """Where the data is and how fresh; pressed, it says so at length."""
         self._pill_trace = trace
-        self.sidebar.show_all(self.sidebar.shown._replace(pill=pill))
+        self.sidebar.show_pill(pill)
 
     def refuse(self, error: SalesError) -> None:
         """Say what was refused, above the page."""
@@ -216,6 +222,18 @@ class Shell(QWidget):
     def import_file(self) -> None:
         self.go(IMPORT)
 
+    @action("shell.sync", "Sync now", "refresh-cw")
+    def sync_now(self) -> None:
+        if self.desk and self.desk.sync:
+            self.desk.sync.sync_now()
+        else:
+            self.go("sync")
+
+    @action("shell.lock", "Lock the window", "lock")
+    def lock(self) -> None:
+        if self.desk:
+            self.desk.ask("lock")
+
     @action("shell.settings", "Settings", "settings", "Ctrl+,")
     def settings(self) -> None:
         self.go("settings")
@@ -253,6 +271,13 @@ class Shell(QWidget):
             self._wished = page
             self.sidebar.choose(page)
 
+    def press_pill(self) -> None:
+        """Open the sync centre; without a hub, say where the data is."""
+        if self.desk and self.desk.sync:
+            self.go("sync")
+        else:
+            self.explain_pill()
+
     def explain_pill(self) -> None:
         """Say at length where the data is."""
         if self.stage:
@@ -282,7 +307,7 @@ class Shell(QWidget):
         self._leave()
         self.sidebar = Sidebar(shown)
         self.sidebar.went.connect(self.go)
-        self.sidebar.pill_pressed.connect(self.explain_pill)
+        self.sidebar.pill_pressed.connect(self.press_pill)
         self._layout.addWidget(box(row(self.sidebar, (panel, 1), gap=0, margins=(0, 8, 8, 8))))
         self._fit()
 
@@ -365,10 +390,12 @@ class Shell(QWidget):
 
     def _go_by_digit(self, digit: int) -> None:
         page = next((item.name for item in self.sidebar.shown.items if item.key == digit), "")
-        if page and not self.overlay:
+        if page and not self.overlay and not self.cover.shown:
             self.go(page)
 
     def _press(self, one: Action, owner: QWidget) -> None:
+        if self.cover.shown and one.id != "shell.quit":
+            return
         if self.overlay and one.id != "shell.back":
             return
         focus = self.focusWidget()

@@ -27,12 +27,13 @@ class NavItem(NamedTuple):
 
 
 class Pill(NamedTuple):
-    """Where the data is and how old, in words."""
+    """Where the data is and how old, in words. `share` (0 to 1) of a round that is under way, else None."""
 
     icon: str
     token: str
     head: str
     detail: str
+    share: float | None = None
 
 
 class Shown(NamedTuple):
@@ -54,6 +55,7 @@ class Sidebar(QWidget):
         self._rail = False
         self._chosen = ""
         self._buttons: dict[str, QPushButton] = {}
+        self._pressed: QWidget | None = None  # what of the pill is pressed
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(2)
         self._fill()
@@ -63,6 +65,12 @@ class Sidebar(QWidget):
         if shown != self.shown:
             self.shown = shown
             self._fill()
+
+    def show_pill(self, pill: Pill) -> None:
+        """Show where the data is now, and leave the rest as it stands."""
+        if pill != self.shown.pill:
+            self.shown = self.shown._replace(pill=pill)
+            self._fill_pill()
 
     def set_rail(self, rail: bool) -> None:
         if rail != self._rail:
@@ -84,9 +92,18 @@ class Sidebar(QWidget):
         add(self._layout, row(tile("target", "mark", 26), *names, None, gap=9, margins=(5, 0, 5, 14)))
         self._buttons = {item.name: self._button(item) for item in self.shown.items}
         add(self._layout, *self._buttons.values(), None)
+        self._pill, self._pressed = col(gap=0), None
+        add(self._layout, self._pill, self._person())
+        self._fill_pill()
+
+    def _fill_pill(self) -> None:
+        focused = self._pressed is not None and self._pressed.hasFocus()
+        clear(self._pill)
+        self._pressed = None
         if pill := self.shown.pill:
-            add(self._layout, self._rail_pill(pill) if rail else self._wide_pill(pill), 6)
-        add(self._layout, self._person())
+            add(self._pill, self._rail_pill(pill) if self._rail else self._wide_pill(pill), 6)
+        if focused and self._pressed is not None:
+            self._pressed.setFocus()
 
     def _button(self, item: NavItem) -> QPushButton:
         button = QPushButton("" if self._rail else f"  {item.title}")
@@ -108,14 +125,23 @@ class Sidebar(QWidget):
     def _wide_pill(self, pill: Pill) -> QWidget:
         head = row(icon_label(pill.icon, pill.token, 14), (Elided(pill.head, "label"), 1), gap=7)
         layout = col(head, Elided(pill.detail, "caption", "3"), gap=2, margins=(10, 9, 10, 9))
+        if pill.share is not None:
+            add(layout, 2, self._bar(pill))
         block = Block(layout, f"{pill.head}. {pill.detail}", "well")
         block.pressed.connect(self.pill_pressed)
+        self._pressed = block
         return block
+
+    def _bar(self, pill: Pill) -> QWidget:
+        from desktop.widgets.marks import progress_bar
+
+        return progress_bar(pill.detail, pill.share or 0.0)
 
     def _rail_pill(self, pill: Pill) -> QWidget:
         button = tool(pill.icon, f"{pill.head}. {pill.detail}")
         button.setIcon(icon(pill.icon, pill.token))
         button.clicked.connect(self.pill_pressed)
+        self._pressed = button
         return box(row(None, button, None, gap=0))
 
     def _face(self, name: str) -> QWidget:

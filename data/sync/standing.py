@@ -9,11 +9,12 @@ from data import outbox
 from data.engine import sqlite3
 from data.freshness import newest_at
 from data.sync import attention, conflicts
+from data.sync.clock import hub_time
+from data.sync.lease import lease
 from data.sync.state import Link, link
 from data.sync.tables import OFFICE, SHARED
 
 OFFLINE_AFTER = 3  # failed rounds in a row before it is said
-DAY_MS = 86_400_000
 TERRITORY = "territory:"
 
 # alone: no hub. lease: reading is locked until the next contact. attention: a conflict or a refusal.
@@ -50,13 +51,12 @@ class Standing:
     @property
     def expired(self) -> bool:
         """The lease is over: nothing is shown until the next contact, but still saved and sent."""
-        return self.link is not None and 0 < self.link.lease_until <= self.hub_now
+        return self.link is not None and lease(self.link, self.hub_now).expired
 
     @property
     def days_left(self) -> int:
         """Whole days of the lease, the one that runs counted."""
-        left = self.link.lease_until - self.hub_now if self.link else 0
-        return max(0, -(-left // DAY_MS))
+        return lease(self.link, self.hub_now).days_left if self.link else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def standing(db: sqlite3.Connection, now: int) -> Standing:
         conflicts.count(db),
         attention.count(db),
         newest_at(db, now),
-        max(now + tie.hub_ahead_ms, tie.last_contact_at),
+        hub_time(now, tie.hub_ahead_ms, tie.last_contact_at, 0),
     )
 
 

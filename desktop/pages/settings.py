@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from data.settings import SECTIONS, SETTINGS, Setting, settings
 from data.store import Store
+from data.sync.state import link
 from data.team import rep_name, team
 from desktop import VERSION, theme
 from desktop.desk import Desk
+from desktop.home import guarded
 from desktop.icons import icon, icon_label
 from desktop.page import Page, page
 from desktop.pages.setting_controls import choice, control, setting_line
@@ -28,22 +30,30 @@ from desktop.work import Task
 from sales.facts import Rep
 
 NAV, COLUMN = 208, 700
-ICONS = {"General": "settings", "Company": "building-2", "Data": "hard-drive", "About": "info"}
+ICONS = {
+    "General": "settings",
+    "Company": "building-2",
+    "This computer": "laptop",
+    "Data": "hard-drive",
+    "About": "info",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the page shows: the settings, and who could be working here."""
+    """What the page shows: the settings, who could be working here, the hub (team, address), the lock."""
 
     settings: Mapping[str, str]
     team: Sequence[Rep]
+    hub: tuple[str, str] | None
+    guarded: bool
 
 
 @page("settings", "Settings", "settings")
 class SettingsPage(Page):
     """`ref` is the setting changed last: there the keyboard is after a change of language."""
 
-    kinds = frozenset({"settings", "reps"})
+    kinds = frozenset({"settings", "reps", "sync"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -97,7 +107,7 @@ class SettingsPage(Page):
 
     def _read(self, kept: Kept) -> None:
         worn = {name: self.desk.settings[name] for name in ("language", "theme")}  # of this session
-        self._show(Kept({**kept.settings, **worn}, kept.team))
+        self._show(replace(kept, settings={**kept.settings, **worn}))
 
     def _show(self, kept: Kept) -> None:
         if kept != self._kept:
@@ -112,6 +122,8 @@ class SettingsPage(Page):
         self._controls, self._lines, self._cards = {}, [], {}
         for section in SECTIONS:
             rows = [self._setting(one, kept) for one in SETTINGS if one.section == section]
+            if section == "This computer":
+                rows = [*self._computer_lines(kept), *rows]
             rows += self._data_lines() if section == "Data" else []
             self._add_card(section, rows)
         self._add_card("About", self._about_lines())
@@ -143,6 +155,29 @@ class SettingsPage(Page):
         self._lines.append((setting.section, found_by, line))
         return line
 
+    def _computer_lines(self, kept: Kept) -> list[QWidget]:
+        """The hub and the passphrase, both of them changed by the window as a whole."""
+        words, desk = self.desk.words, self.desk
+        if kept.hub:
+            hub = button(words("Sync centre"))
+            hub.clicked.connect(lambda: desk.go("sync"))
+            said = words("{team}, {address}", team=kept.hub[0], address=kept.hub[1])
+        else:
+            hub = button(words("Connect"))
+            hub.clicked.connect(lambda: desk.ask("hub"))
+            said = words("None: everything is on this computer alone.")
+        phrase = button(words("Change") if kept.guarded else words("Set"))
+        phrase.clicked.connect(lambda: desk.ask("passphrase"))
+        phrase.setAccessibleName(words("Passphrase"))
+        what = words("It unlocks Rapport on this computer and cannot be reset by anyone.")
+        lines = [
+            setting_line(words("Team hub"), said, hub),
+            setting_line(words("Passphrase"), what, phrase),
+        ]
+        found_by = f"{words('Team hub')} {words('Passphrase')} hub sync passphrase".casefold()
+        self._lines += [("This computer", found_by, line) for line in lines]
+        return lines
+
     def _data_lines(self) -> list[QWidget]:
         words, path = self.desk.words, self.desk.store.path
         show = button(words("Show"))
@@ -167,7 +202,7 @@ class SettingsPage(Page):
         if self._kept is None or self._kept.settings.get(name) == value:
             return
         self._ref = name
-        self._kept = Kept({**self._kept.settings, name: value}, self._kept.team)
+        self._kept = replace(self._kept, settings={**self._kept.settings, name: value})
         self.desk.keep(name, value)
 
     def _back_up(self) -> None:
@@ -209,7 +244,9 @@ class SettingsPage(Page):
 
 def _read(store: Store, task: Task) -> Kept:
     db = store.read()
-    return Kept(settings(db), team(db))
+    tie = link(db)
+    hub = (tie.team_name, tie.hub.partition("://")[2]) if tie else None
+    return Kept(settings(db), team(db), hub, guarded(store.path))
 
 
 def _back_up(path: Path, target: Path, key: bytes | None, task: Task) -> Path:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from data.holdings import Holdings
+from data.sync.standing import Standing
 from desktop import freshness
 from desktop.desk import Step, Trace
 from desktop.inspector import Inspector, as_text
@@ -63,12 +64,12 @@ def test_where_nothing_was_computed_it_says_how_to_ask(qtbot: QtBot, english: Wo
 def test_the_age_of_the_data_bears_its_year_once_that_is_another(english: Words) -> None:
     this_year, earlier = Holdings(5, 9, NOW, None), Holdings(5, 9, NOW - 2 * YEAR, None)
 
-    assert freshness.pill(english, this_year, NOW).detail == "Saved here, orders to 18 Nov"
-    assert freshness.pill(english, earlier, NOW).detail == "Saved here, orders to 18 Nov 2024"
+    assert freshness.pill(english, this_year, Standing(None), NOW).detail == "Saved here, orders to 18 Nov"
+    assert freshness.pill(english, earlier, Standing(None), NOW).detail == "Saved here, orders to 18 Nov 2024"
 
 
 def test_an_empty_store_says_so(english: Words, tmp_path: Path) -> None:
     empty = Holdings(0, 0, None, None)
 
-    assert freshness.pill(english, empty, NOW).detail == "Nothing in it yet"
+    assert freshness.pill(english, empty, Standing(None), NOW).detail == "Nothing in it yet"
     assert freshness.trace(english, empty, tmp_path / "rapport.db").steps[0].figure == "0"
