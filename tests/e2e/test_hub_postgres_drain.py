@@ -31,7 +31,7 @@ NOTED = {"rep_a": "c-000000", "rep_b": "c-000001"}  # the customer whose note al
 
 @pytest.fixture(params=["read committed", "serializable"])
 def hub(postgres_url: str, request: pytest.FixtureRequest) -> Iterator[Db]:
-    """PostgreSQL as it comes, and as strict as distributed engines are, which ask to run a collision again."""
+    """PostgreSQL as it comes, and as strict as distributed engines, which have collisions run again."""
     db = Db(postgres_url)
     level = f"ALTER DATABASE {db.engine.url.database} SET default_transaction_isolation = '{request.param}'"
     db.write(lambda tx: tx.run(level))
