@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from hub.refusals import Later
 
 MOST_BODY = 8 << 20  # bytes of a request as sent
-BODY_S = 30  # a body must have arrived by then
 MOST_WAITING = 256  # requests that wait for a thread; more are sent away
 MOST_CALLERS = 10_000  # whose buckets are remembered
 
@@ -31,12 +30,18 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is allowed to a laptop that is known, and to an address that is not."""
+    """What is allowed to a laptop that is known, and to an address that is not; and for how long.
+
+    `head_s`: until a request has begun; `body_s`: until its body is here; `answer_s`: until its answer has
+    been read.
+    """
 
     device: Rate = Rate(per_s=100, burst=1_000)
     stranger: Rate = Rate(per_s=5, burst=60)
     most_body: int = MOST_BODY
-    body_s: float = BODY_S
+    head_s: float = 15
+    body_s: float = 30
+    answer_s: float = 300
 
 
 @dataclass

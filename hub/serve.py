@@ -13,7 +13,9 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -26,12 +28,14 @@ from sales.errors import SalesError
 
 PORT = 8470
 IDLE_S = 75  # between two requests of a connection
-HEAD_S = 15  # until a request has begun
-ANSWER_S = 300  # until its answer has been read
 STOP_S = 20  # what runs has that long to end when the hub stops
 BEGIN_S = 30
 MOST_CONNECTIONS = 2_000
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)
 
 
 class CannotServe(SalesError):
@@ -46,7 +50,7 @@ def serve(
     cert: Path | None = None,
     key: Path | None = None,
     metrics_token: str = "",
-    say: Callable[[str], None] = print,
+    say: Callable[[str], None] = _print,
 ) -> None:
     """Serve the hub of a database until SIGTERM or Ctrl+C; what runs then is ended first.
 
@@ -100,9 +104,11 @@ class _Server(uvicorn.Server):
         limits: Limits | None = None,
         metrics_token: str = "",
     ) -> None:
+        limits = limits or Limits()
         config = uvicorn.Config(
             application(db, now=now, limits=limits, metrics_token=metrics_token),
-            http=_Connection, ws="none", lifespan="off", loop="asyncio",
+            http=partial(_Connection, limits),  # type: ignore[arg-type]  # it is called like the class
+            ws="none", lifespan="off", loop="asyncio",
             log_config=None, log_level="error", access_log=False, server_header=False,
             headers=[HSTS] if cert else [],
             ssl_certfile=cert, ssl_keyfile=key,
@@ -128,27 +134,30 @@ class _Server(uvicorn.Server):
 class _Connection(H11Protocol):
     """A connection that is closed when its request does not come, or its answer is not read, in time."""
 
-    _timer: asyncio.TimerHandle | None = None
+    def __init__(self, limits: Limits, **given: Any) -> None:
+        super().__init__(**given)
+        self._limits = limits
+        self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         super().connection_made(transport)
         # A short answer is sent at once; asyncio does so only for sockets that it made itself.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._within(HEAD_S)
+        self._within(self._limits.head_s)
 
     def data_received(self, data: bytes) -> None:
         answering = self._answering
         super().data_received(data)
         if self._answering and not answering:
-            self._within(ANSWER_S)
+            self._within(self._limits.answer_s)
         elif not self._answering and self._timer is None:
-            self._within(HEAD_S)
+            self._within(self._limits.head_s)
 
     def on_response_complete(self) -> None:
         self._free()
         super().on_response_complete()
         if self._answering:  # the next request had come already
-            self._within(ANSWER_S)
+            self._within(self._limits.answer_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._free()
