@@ -31,7 +31,8 @@ def run(desk: Context, args: argparse.Namespace) -> int:
     if args.plain:
         target = back_up_plain(store.path, args.file, store.key)
     else:
-        target = back_up(store.path, args.file, store.key, desk.passphrase(args.passphrase_env))
+        variable: str | None = args.passphrase_env
+        target = back_up(store.path, args.file, store.key, desk.passphrase(variable), variable)
     size, key = target.stat().st_size, key_file(target)
     if desk.json:
         desk.give({"file": str(target), "bytes": size, "key": str(key) if key.exists() else None})

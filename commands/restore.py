@@ -34,10 +34,14 @@ def _restored(desk: Context, backup: Path, passphrase: str | None) -> Path | Non
     from data.backup import restore
     from data.keys import PassphraseWanted, unlock
 
-    path, key = desk.home / STORE, desk.key
+    path, ours = desk.home / STORE, desk.key
+    theirs = unlock(backup, passphrase) if passphrase else None
     try:
-        return restore(path, backup, key, unlock(backup, passphrase) if passphrase else None)
+        kept = restore(path, backup, ours, theirs)
     except PassphraseWanted:
         if passphrase or not sys.stdin.isatty():
             raise
-    return restore(path, backup, key, desk.typed_key(backup))
+        theirs = desk.typed_key(backup)
+        kept = restore(path, backup, ours, theirs)
+    desk.key = ours or theirs  # a home without a key took the backup's
+    return kept

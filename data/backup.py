@@ -22,18 +22,25 @@ from sales.errors import NotFound, StoreDamaged
 SIDES = ("", "-wal", "-shm")  # a database in use is up to three files
 
 
-def back_up(path: Path, target: Path, key: bytes | None = None, passphrase: str | None = None) -> Path:
+def back_up(
+    path: Path,
+    target: Path,
+    key: bytes | None = None,
+    passphrase: str | None = None,
+    env: str | None = None,
+) -> Path:
     """Write a copy of the database at `path` to `target`, whole or not at all.
 
     `key` is the database's where the caller has it at hand. Under a `passphrase` the copy of an encrypted one
-    opens on any computer. Raises StoreUnwritable, StoreDamaged or Locked.
+    opens on any computer; `env` names the variable in which commands find it. Raises StoreUnwritable,
+    StoreDamaged or Locked.
     """
     key = key or _key(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         copy_whole(path, target, key)
         if key and passphrase:
-            keys.wrap(target, key, passphrase)
+            keys.wrap(target, key, passphrase, env)
         else:
             keyfile.copy(path, target)
     except (sqlite3.DatabaseError, OSError) as error:

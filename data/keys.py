@@ -49,7 +49,7 @@ class PassphraseWanted(Locked):
 def unlock(path: Path, passphrase: str | None = None) -> bytes | None:
     """The key of the database at `path`; None when it is plain.
 
-    Without `passphrase` it is taken from the environment variable that the key file names.
+    Without `passphrase` it is taken from the environment: the variable that the key file names, or VARIABLE.
     Raises PassphraseWanted, Locked when the key cannot be had, StoreDamaged for a broken key file.
     """
     place = _place(path)
@@ -57,7 +57,7 @@ def unlock(path: Path, passphrase: str | None = None) -> bytes | None:
         case InKeyring():
             return _from_keyring(path, place)
         case Wrapped():
-            return _unwrapped(path, place, passphrase or os.environ.get(place.variable))
+            return _unwrapped(path, place, passphrase or _from_environment(place))
         case _:
             return None
 
@@ -198,6 +198,10 @@ def _delete(place: InKeyring) -> None:
 
 
 # -- the passphrase
+
+
+def _from_environment(place: Wrapped) -> str | None:
+    return os.environ.get(place.variable) or os.environ.get(VARIABLE)
 
 
 def _wrapped(key: bytes, passphrase: str, variable: str) -> Wrapped:
