@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x52505254  # "RPRT": tells our file from any other SQLite database
 BUSY_MS = 10_000
+FLUSH_MS = 500
 SCRATCH = "scratch"
 
 
@@ -111,6 +112,20 @@ class Store:
             db = self._connect(query_only=False)
             db.execute("VACUUM")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def flush(self) -> bool:
+        """Bring the write-ahead log into the file and cut it off, so that nothing deleted is left in it.
+
+        False if somebody was reading: it is to be tried again.
+        """
+        with self._write:
+            db = connect(self.path, self.key)
+            try:
+                db.execute(f"PRAGMA busy_timeout = {FLUSH_MS}")
+                busy: int = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                db.close()
+        return not busy
 
     def encrypt(self, key: bytes) -> None:
         """Encrypt the store under `key` and go on with it. No other thread may be reading meanwhile.

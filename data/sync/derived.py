@@ -21,15 +21,21 @@ KINDS = ("customers", "products", "orders", "standings")
 
 @dataclass(slots=True)
 class Touched:
-    """The customers and products whose rows came or went; `everything` when a scope is read anew."""
+    """The customers and products whose rows came or went; `everything` when a scope is read anew.
+
+    `left`: rows went away, and nothing of them may be left in the file.
+    """
 
     customers: set[str] = field(default_factory=set)
     products: set[str] = field(default_factory=set)
     everything: bool = False
+    left: bool = False
 
 
 def follow(db: sqlite3.Connection, touched: Touched) -> None:
     """Bring what is kept ready up to the rows, in the transaction that wrote them; or mark it as behind."""
+    if touched.left:
+        db.execute("INSERT OR REPLACE INTO derived VALUES ('left', '1')")
     if touched.everything:
         db.execute("INSERT OR REPLACE INTO derived VALUES ('behind', '1')")
         return
@@ -40,15 +46,25 @@ def follow(db: sqlite3.Connection, touched: Touched) -> None:
 
 
 def behind(db: sqlite3.Connection) -> bool:
-    return db.execute("SELECT 1 FROM derived WHERE name = 'behind'").fetchone() is not None
+    """Whether what is kept ready does not say yet what the rows say."""
+    return _marked(db, "behind")
 
 
 def catch_up(store: Store, now: int) -> None:
-    """Make all that is kept ready, if it is behind."""
-    if not behind(store.read()):
-        return
-    with store.write(Changes.of(*KINDS)) as db:
-        summaries.rebuild(db)
-        standings.evaluate(db, date.fromordinal(Calendar(zone(db)).day(now)))
-        search.rebuild(db)
-        db.execute("DELETE FROM derived WHERE name = 'behind'")
+    """Make all that is kept ready, if it is behind; and scrub the file of rows that went away."""
+    if _marked(store.read(), "behind"):
+        with store.write(Changes.of(*KINDS)) as db:
+            summaries.rebuild(db)
+            standings.evaluate(db, date.fromordinal(Calendar(zone(db)).day(now)))
+            search.rebuild(db)
+            db.execute("DELETE FROM derived WHERE name = 'behind'")
+    if _marked(store.read(), "left"):
+        with store.write(Changes.of()) as db:
+            search.purge(db)
+        if store.flush():
+            with store.write(Changes.of()) as db:
+                db.execute("DELETE FROM derived WHERE name = 'left'")
+
+
+def _marked(db: sqlite3.Connection, name: str) -> bool:
+    return db.execute("SELECT 1 FROM derived WHERE name = ?", (name,)).fetchone() is not None

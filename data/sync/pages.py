@@ -132,6 +132,8 @@ class Applying:
             if old[0] is not None:
                 self._less(scope, table.name, row_id, old[0])
             self.db.execute(f"DELETE FROM {table.name} WHERE {shadow.where(table)}", key)
+            self.touched.left = True
+            shadow.forget_base(self.db, table.name, row_id)
             self.crash("apply")
             if (table.name, row_id) in self._shadowed:
                 shadow.learn(self.db, table.name, row_id, None)

@@ -249,6 +249,8 @@ class _Going:
         )
         for table, row_id in covered:
             shadow.rebase(db, table, row_id)
+            if shadow.row(db, table, row_id) is None:
+                shadow.forget_base(db, table, row_id)
         db.execute("DELETE FROM outbox WHERE state = 'done' AND done_at < ?", (at - KEPT_MS,))
 
     def _compare(self, db: sqlite3.Connection, page: Page) -> int:

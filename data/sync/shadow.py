@@ -57,6 +57,19 @@ def rebase(db: sqlite3.Connection, table: str, row_id: str) -> None:
     _write(db, TABLES[table], row_id, values)
 
 
+def forget_base(db: sqlite3.Connection, table: str, row_id: str) -> None:
+    """Of edits that are done with, to a row that is not here any longer, only my own words are kept."""
+    db.execute(
+        "UPDATE outbox SET body = json_remove(body, '$.base')"
+        " WHERE tbl = ? AND row_id = ? AND state = 'done'",
+        (table, row_id),
+    )
+    db.execute(
+        "UPDATE attention SET body = json_remove(body, '$.base') WHERE tbl = ? AND row_id = ?",
+        (table, row_id),
+    )
+
+
 def overlaid(table: Table, values: dict[str, Any] | None, body: Mapping[str, Any]) -> dict[str, Any] | None:
     """A row with one edit over it. An edit of a row that is gone leaves it gone."""
     if body["op"] == "insert":

@@ -1,0 +1,62 @@
+"""The protocol's invariants over random histories, and the proof that these would show each seeded bug.
+
+I1 laptops and hub say the same, I2 each mutation once, I3 nothing typed is lost, I4 the queue drains, I5 own
+writes are seen and nothing goes back, I7 digests never differ by themselves, I8 a mutation stays until its
+outcome is known (I6, not a byte of what was taken away: tests/e2e/test_taken_away.py).
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.builders.histories_of_sync import Histories
+from tests.builders.sync_bugs import BUGS, seeded
+
+STEPS = 40
+HISTORIES, SHARDS = 3_000, 12
+MANY, MANY_SHARDS = 100_000, 40
+# How many histories a bug may survive at most; what random histories do not reach, directed ones do.
+DIRECTED = {"an answer to a push is no witness"}
+GATE = 400
+
+
+def run(histories: int, shard: int, *, shrink: bool = True) -> None:
+    """So many histories, others for each shard."""
+
+    class Sharded(Histories):
+        """Carries the seed."""
+
+    phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        seed(shard)(Sharded),
+        settings=settings(
+            max_examples=histories,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            phases=phases,
+            suppress_health_check=list(HealthCheck),
+            report_multiple_bugs=False,
+        ),
+    )
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_random_histories_end_in_agreement_and_nothing_is_lost(shard: int) -> None:
+    run(HISTORIES // SHARDS, shard)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shard", range(MANY_SHARDS))
+def test_a_hundred_thousand_histories_end_in_agreement(shard: int) -> None:
+    run(MANY // MANY_SHARDS, 1_000 + shard)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("bug", sorted(BUGS.keys() - DIRECTED))
+def test_a_seeded_bug_is_found(bug: str) -> None:
+    with seeded(bug), pytest.raises((AssertionError, ExceptionGroup)):
+        run(GATE, 0, shrink=False)
