@@ -24,6 +24,7 @@ COMMANDS = {
     "restore": "restore",
     "verify": "verify",
     "forget": "forget",
+    "hub": "hub",
 }
 # What shows the data of a team: past the lease it waits for the next sync (`data.sync.lease`).
 READING = frozenset(("segments", "customer", "brief", "search", "track", "report", "conflicts"))

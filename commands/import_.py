@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from commands.context import Context
 
 if TYPE_CHECKING:
     from data.imports import ImportMap, Kind, Outcome, Plan, Source
+    from sales.words import Words
 
 SUMMARY = "Import customers, products, orders and the like from CSV, Excel or Parquet; undo an import."
 KINDS = (
@@ -22,15 +23,21 @@ BORN = {
     "customers": "Customers", "products": "Products", "orders": "Orders", "returns": "Returned goods",
     "reps": "Reps", "price_lists": "Price lists",
 }  # fmt: skip
+FILE_HELP = "CSV in any encoding, Excel or Parquet"
 SHOWN = 20  # errors said on the screen; the file has them all
 EVERY = 2.0  # seconds between two remarks on progress
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("file", nargs="?", type=Path, help="CSV in any encoding, Excel or Parquet")
+    what.add_argument("file", nargs="?", type=Path, help=FILE_HELP)
     what.add_argument("--undo", type=int, metavar="BATCH", help="take an earlier import back")
     what.add_argument("--list", action="store_true", help="the earlier imports")
+    how(parser)
+
+
+def how(parser: argparse.ArgumentParser) -> None:
+    """How a file is read, and what is to be said of it."""
     parser.add_argument("--as", dest="kind", choices=KINDS, help="what the file holds; guessed if left out")
     parser.add_argument("--map", type=Path, metavar="MAP.toml", help="which column goes where (with --as)")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
@@ -44,11 +51,14 @@ def run(desk: Context, args: argparse.Namespace) -> int:
 
 
 def _import(desk: Context, args: argparse.Namespace) -> int:
-    from data.imports import apply, preview, write_errors, write_rows
+    from data.imports import apply, preview, recall, write_errors, write_rows
     from data.imports.batches import Outcome
 
-    source, kind, mapping = _chosen(desk, args)
-    progress = _progress(desk)
+    def remembered(kind: Kind, source: Source) -> ImportMap | None:
+        return recall(desk.store.read(), kind, source.header)
+
+    source, kind, mapping = chosen(args, remembered)
+    progress = remarks(desk, desk.words)
     with preview(desk.store, source, kind, mapping, desk.words, progress) as plan:
         if args.rows:
             write_rows(plan, args.rows)
@@ -59,16 +69,20 @@ def _import(desk: Context, args: argparse.Namespace) -> int:
             else apply(desk.store, plan, desk.now, progress)
         )
         if desk.json:
-            desk.give(_document(plan, outcome, errors_file, dry_run=args.dry_run))
+            told = document(plan, outcome.born, errors_file, dry_run=args.dry_run)
+            desk.give({**told, "batch": outcome.batch})
         else:
-            _tell(desk, plan, outcome, errors_file, dry_run=args.dry_run)
+            tell(desk, desk.words, plan, outcome.born, errors_file)
+            _end(desk, outcome, dry_run=args.dry_run)
     return 0
 
 
-def _chosen(desk: Context, args: argparse.Namespace) -> tuple[Source, Kind, ImportMap]:
+def chosen(
+    args: argparse.Namespace, remembered: Callable[[Kind, Source], ImportMap | None]
+) -> tuple[Source, Kind, ImportMap]:
     """The file, what it holds, and its mapping: the given one, the one of a file like it, or a guess."""
     from data.imports import KINDS as ALL
-    from data.imports import completed, guessed_map, inspect, kind_of, read_map, recall
+    from data.imports import completed, guessed_map, inspect, kind_of, read_map
     from sales.errors import ImportRefused
 
     if args.map:
@@ -80,7 +94,7 @@ def _chosen(desk: Context, args: argparse.Namespace) -> tuple[Source, Kind, Impo
         return source, kind, completed(source, kind, mapping)
     source = inspect(args.file)
     kind = ALL[args.kind] if args.kind else kind_of(source)
-    mapping = guessed_map(source, kind, recall(desk.store.read(), kind, source.header))
+    mapping = guessed_map(source, kind, remembered(kind, source))
     if mapping.layout.chosen:
         source = inspect(args.file, mapping.layout)
     return source, kind, mapping
@@ -121,8 +135,11 @@ def _minute(desk: Context, at: int | None) -> str:
     return "" if at is None else f"{desk.words.moment(at):%Y-%m-%d %H:%M}"
 
 
-def _document(plan: Plan, outcome: Outcome, errors_file: Path | None, *, dry_run: bool) -> dict[str, object]:
-    counts = outcome.counts
+def document(
+    plan: Plan, born: Mapping[str, int], errors_file: Path | None, *, dry_run: bool
+) -> dict[str, object]:
+    """What an import did, or would do, for programs."""
+    counts = plan.counts
     return {
         "kind": plan.stage.kind.name,
         "file": str(plan.source.path),
@@ -134,16 +151,16 @@ def _document(plan: Plan, outcome: Outcome, errors_file: Path | None, *, dry_run
         "rejected": counts.error,
         "skipped": counts.skipped,
         "errors_file": None if errors_file is None else str(errors_file),
-        "batch": outcome.batch,
-        "born": outcome.born,
+        "born": dict(born),
         "skips": [{"reason": reason, "rows": count} for reason, count in plan.skips()],
         "columns": dict(plan.stage.mapping.columns),
         "notes": plan.notes,
     }
 
 
-def _tell(desk: Context, plan: Plan, outcome: Outcome, errors_file: Path | None, *, dry_run: bool) -> None:
-    words, counts = desk.words, outcome.counts
+def tell(desk: Context, words: Words, plan: Plan, born: Mapping[str, int], errors_file: Path | None) -> None:
+    """What an import did, or would do, for people."""
+    counts = plan.counts
     for note in plan.notes:
         desk.note(note)
     for problem, _ in zip(plan.problems(), range(SHOWN), strict=False):
@@ -166,8 +183,12 @@ def _tell(desk: Context, plan: Plan, outcome: Outcome, errors_file: Path | None,
     )
     for reason, count in plan.skips():
         desk.note(f"  {count:>7,}  {reason}")
-    for table, count in outcome.born.items():
+    for table, count in born.items():
         desk.note(words("with them: {n} {what}", n=words.number(count), what=words(BORN[table])))
+
+
+def _end(desk: Context, outcome: Outcome, *, dry_run: bool) -> None:
+    words = desk.words
     if dry_run:
         desk.note(words("Nothing was written."))
     elif outcome.batch is None:
@@ -176,7 +197,7 @@ def _tell(desk: Context, plan: Plan, outcome: Outcome, errors_file: Path | None,
         desk.note(words("Undo it with: main.py import --undo {batch}", batch=outcome.batch))
 
 
-def _progress(desk: Context) -> Callable[[float, str], None]:
+def remarks(desk: Context, words: Words) -> Callable[[float, str], None]:
     """Remarks on progress, not more than the eye can follow."""
     said_at = [time.monotonic()]
 
@@ -184,6 +205,6 @@ def _progress(desk: Context) -> Callable[[float, str], None]:
         now = time.monotonic()
         if note and now - said_at[0] >= EVERY:
             said_at[0] = now
-            desk.note(f"{desk.words.percent(share)}  {note}")
+            desk.note(f"{words.percent(share)}  {note}")
 
     return progress

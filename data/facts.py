@@ -87,22 +87,33 @@ def put(db: sqlite3.Connection, facts: Iterable[Fact]) -> set[str]:
     return written
 
 
+def rows(fact: Fact) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A fact as the rows it becomes: table and columns, an order's own before its lines."""
+    kind: type = type(fact)
+    shape = _shape(kind)
+    yield TABLES[kind], dict(zip(shape.names, shape.read(fact), strict=True))
+    if isinstance(fact, Order):
+        for values in _lines([fact]):
+            yield "order_lines", dict(zip(("order_id", "line_no", *LINE), values, strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """How a kind of fact is written: its statement, and what reads a value into a row."""
+    """How a kind of fact is written: its statement, its columns, and what reads a value into a row."""
 
     sql: str
+    names: tuple[str, ...]
     read: Callable[[Any], tuple[Any, ...]]
 
 
 @cache
 def _shape(kind: type) -> _Shape:
-    names = [field.name for field in fields(kind) if field.name != "lines"]
+    names = tuple(field.name for field in fields(kind) if field.name != "lines")
     sql = f"INSERT INTO {TABLES[kind]} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
     texts = [(at, how) for at, how in enumerate(map(_text_of, (_type(kind, name) for name in names))) if how]
     pick = attrgetter(*names)
     if not texts:
-        return _Shape(sql, pick)
+        return _Shape(sql, names, pick)
 
     def read(fact: Any) -> tuple[Any, ...]:
         values = list(pick(fact))
@@ -111,7 +122,7 @@ def _shape(kind: type) -> _Shape:
                 values[at] = how(values[at])
         return tuple(values)
 
-    return _Shape(sql, read)
+    return _Shape(sql, names, read)
 
 
 def _type(kind: Any, name: str) -> str:

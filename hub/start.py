@@ -7,6 +7,7 @@ before it is changed; a database of a newer release, or of another program, is l
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
-from data.ids import uuid7
 from hub.db import Db, HubUnreachable
 from hub.migrations import HEAD
 from sales.errors import RuleBroken, SalesError
@@ -25,6 +25,8 @@ from sales.errors import RuleBroken, SalesError
 if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
+
+ID_BYTES = 4  # of a team's id, which stands in every row and every index
 
 
 class NoTeam(SalesError):
@@ -47,7 +49,7 @@ class Team:
 def begin(db: Db, name: str, settings: Mapping[str, str], now: int) -> Team:
     """Make a hub and its team. Raises RuleBroken where there is one."""
     prepare(db)
-    made = Team(uuid7(now), name, settings)
+    made = Team(secrets.token_hex(ID_BYTES), name, settings)
 
     def insert(tx: Any) -> None:
         if tx.row("SELECT 1 FROM team"):
@@ -66,6 +68,8 @@ def begin(db: Db, name: str, settings: Mapping[str, str], now: int) -> Team:
 
 def team(db: Db) -> Team:
     """The team of a hub, which is brought up to date first. Raises NoTeam where there is none yet."""
+    if (path := file_of(db)) and not path.exists():
+        raise _nobody()  # and no empty file is left behind
     if version(db) is None:
         raise _nobody()
     prepare(db)

@@ -19,8 +19,10 @@ def errors_path(path: Path) -> Path:
     return path.with_name(f"{path.name.split('.')[0] or path.name}-errors.csv")
 
 
-def write_errors(plan: Plan) -> Path | None:
-    """Write every error of a plan beside its file, or beside the store where that is not allowed.
+def write_errors(plan: Plan, aside: Path | None = None) -> Path | None:
+    """Write every error of a plan beside its file, or in the folder `aside` where that is not allowed.
+
+    `aside` None: where the store is.
 
     Returns where; None when nothing is wrong. Raises FileUnwritable.
     """
@@ -30,7 +32,7 @@ def write_errors(plan: Plan) -> Path | None:
     try:
         return _write(plan, beside, _errors(plan))
     except FileUnwritable:
-        return _write(plan, plan.store.path.with_name(beside.name), _errors(plan))
+        return _write(plan, (aside or plan.store.path.parent) / beside.name, _errors(plan))
 
 
 def write_rows(plan: Plan, target: Path) -> Path:
