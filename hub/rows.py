@@ -87,7 +87,7 @@ class Work:
     def put(self, table: str, row_id: str, values: Mapping[str, Any], mid: str = "") -> bool:
         """Insert a row, or change the given columns of it. False if it was all that already."""
         shared, old = TABLES[table], self.get(table, row_id)
-        have = old.values if old else {column.name: column.default for column in shared.columns}
+        have = old.values if old else shared.blank
         new = {**have, **values}
         scope = self._scope(shared, new)
         if old and old.scope == scope and old.values == new:
@@ -152,34 +152,34 @@ class Work:
 
     def _follow(self) -> None:
         """Bring what hangs on moved and dropped rows along, level by level."""
+        staged = defaultdict[str, list[str]](list)
+        for name, row_id in self._after:
+            staged[name].append(row_id)
         while self._moved:
             table, ids = self._moved.popitem()
             for child in CHILDREN.get(table, ()):
                 if child.parent:
-                    self._take_along(child, child.parent[0], ids, table)
+                    self._take_along(child, child.parent[0], ids, table, staged[child.name])
             for child in SUBJECTS:
                 if child.name != table:
-                    self._take_along(child, "row_id", ids, table)
+                    self._take_along(child, "row_id", ids, table, staged[child.name])
 
-    def _take_along(self, child: Table, column: str, ids: set[str], table: str) -> None:
+    def _take_along(self, child: Table, column: str, ids: set[str], table: str, staged: list[str]) -> None:
         where = f"team = :team AND {self.tx.among(column)}"
         bound: dict[str, Any] = {"team": self.team, "ids": self.tx.listed(ids)}
         if child.scope == "subject":
             where, bound["tbl"] = f"{where} AND tbl = :tbl", table
         found = {row[0] for row in self.tx.rows(f"SELECT id FROM {child.name} WHERE {where}", **bound)}
-        staged = {
-            key[1] for key, row in self._after.items()
-            if row and key[0] == child.name and row.values[column] in ids
-        }  # fmt: skip
         self.load(child.name, found)
-        for row_id in sorted(found | staged):
+        for row_id in sorted(found.union(staged)):
             row = self.get(child.name, row_id)
             if row is None or row.values[column] not in ids:
                 continue
-            if self.get(table, row.values[column]) is None:
+            parent = self.get(table, row.values[column])
+            if parent is None:
                 if (table, row.values[column]) in self._after:
                     self.drop(child.name, row_id)
-            else:
+            elif parent.scope != row.scope:
                 self.put(child.name, row_id, {})
 
     def _write_rows(self, changed: list[Key], seq: int) -> None:

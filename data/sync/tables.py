@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from sales import facts
@@ -36,7 +37,7 @@ class Column:
     default: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One shared table. `columns` are all but the id; `parent` is (column, table) that the scope follows."""
 
@@ -51,14 +52,19 @@ class Table:
     counted: frozenset[str] = frozenset()
     restricted: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
-    @property
+    @cached_property
     def stored(self) -> tuple[str, ...]:
         """The columns as a laptop stores them: with the id where the id is a column."""
         return ("id", *self.names) if self.key == ("id",) else self.names
+
+    @cached_property
+    def blank(self) -> Mapping[str, Any]:
+        """The columns of a row of which nothing is said yet."""
+        return {column.name: column.default for column in self.columns}
 
     def row_id(self, values: Mapping[str, Any]) -> str:
         return "/".join(str(values[name]) for name in self.key)
