@@ -20,7 +20,7 @@ from data.refusals import unwritable
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-BUSY_S = 10.0
+BUSY_S = 2.0  # for whoever has the store open to close it
 NONCE_BYTES = 12
 MARKS = ("application_id", "user_version")  # in the file's head, which an export does not carry over
 COPIED = "copied"

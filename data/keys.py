@@ -36,6 +36,7 @@ NOT_KEPT = (
 )  # they lose it, or write it plain
 LOOK_AGAIN_MS = 7 * 86_400_000  # a keyring that was not there is looked for once a week
 FREE_GUESSES = 3
+BACKUPS = "backups"  # the folder beside the store into which the window makes its own
 
 
 class Locked(SalesError):
@@ -57,7 +58,7 @@ def unlock(path: Path, passphrase: str | None = None) -> bytes | None:
         case InKeyring():
             return _from_keyring(path, place)
         case Wrapped():
-            return _unwrapped(path, place, passphrase or _from_environment(place))
+            return _unwrapped(path, place, _from_environment(place) if passphrase is None else passphrase)
         case _:
             return None
 
@@ -106,11 +107,11 @@ def at_opening(path: Path) -> bytes | None:
 
 
 def destroy(path: Path) -> None:
-    """Destroy the key of the database at `path` and of the copies beside it: nobody can read them any more.
+    """Destroy the key of the store at `path` and of its copies beside it: nobody can read them any more.
 
     Plain databases are as readable as before. Raises StoreUnwritable when a key file cannot be removed.
     """
-    for file in sorted(path.parent.glob(f"{path.stem}*.key")):
+    for file in (*path.parent.glob(f"{path.stem}*.key"), *path.parent.glob(f"{BACKUPS}/*.key")):
         database = file.with_suffix(".db")
         with suppress(SalesError):  # a broken key file is destroyed as well
             place = _place(database)

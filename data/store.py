@@ -18,7 +18,7 @@ from data import keyfile, keys
 from data.copying import copy_whole
 from data.encryption import encrypt, pending
 from data.engine import attached, opened, sqlite3
-from data.refusals import unwritable
+from data.refusals import InUse, unwritable
 from sales.errors import StoreDamaged, StoreTooNew
 
 if TYPE_CHECKING:
@@ -177,13 +177,21 @@ def open_store(path: Path, key: bytes | None = None) -> Store:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        key = key or keys.at_opening(path)
-        if key and pending(path):
-            encrypt(path, key)
+        key = _settled(path, key or keys.at_opening(path))
         _migrate(path, key, _version(path, key))
     except (sqlite3.DatabaseError, OSError) as error:
         raise unwritable(error, path) from error
     return Store(path, key)
+
+
+def _settled(path: Path, key: bytes | None) -> bytes | None:
+    """The key to open with: once the store is encrypted under it, which waits while a program has it open."""
+    if key and pending(path):
+        try:
+            encrypt(path, key)
+        except InUse:
+            return None
+    return key
 
 
 def _version(path: Path, key: bytes | None) -> int:

@@ -146,9 +146,9 @@ def save_csv(store_path: Path, key: bytes | None, wanted: Wanted, now: int, path
 
 @contextmanager
 def _opened(path: Path, key: bytes | None) -> Iterator[Store]:
-    from data.store import open_store
+    from data.store import Store
 
-    store = open_store(path, key)
+    store = Store(path, key)  # which is open here already, maybe in another process
     try:
         yield store
     finally:

@@ -137,6 +137,24 @@ def test_a_store_that_another_program_has_open_stays_as_it_is(
     assert plain(sold.path)
 
 
+def test_a_store_in_use_is_opened_plain_beside_and_encrypted_another_time(
+    sold: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.encryption.BUSY_S", 0.1)
+    key = keys.create(sold.path, PHRASE)
+    sold.read().execute("SELECT 1 FROM customers")
+
+    beside = open_store(sold.path, key)
+    names_beside = names(beside)
+    beside.close()
+    sold.close()
+    later = open_store(sold.path, key)
+
+    assert names_beside == names(later) == [NAME]
+    assert not plain(sold.path)
+    later.close()
+
+
 def test_the_wrong_key_is_refused_and_the_file_left_alone(locked: Store) -> None:
     locked.close()
     before = locked.path.read_bytes()

@@ -159,11 +159,13 @@ def test_after_three_wrong_passphrases_one_has_to_wait(path: Path, monkeypatch: 
 def test_a_destroyed_key_is_nowhere_any_more(path: Path) -> None:
     create(path)
     keyfile.copy(path, path.with_name("rapport-replaced.db"))
+    (path.parent / "backups").mkdir()
+    keyfile.copy(path, path.parent / "backups" / "rapport-monday.db")
 
     destroy(path)
 
     assert keyrings.entries() == {}
-    assert not list(path.parent.glob("*.key"))
+    assert not list(path.parent.rglob("*.key"))
 
 
 def test_a_destroyed_key_is_no_longer_under_its_passphrase(path: Path) -> None:
