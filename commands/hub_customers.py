@@ -86,7 +86,6 @@ def _requests(desk: Context, args: argparse.Namespace) -> int:
     if desk.json:
         desk.give({"requests": [asdict(one) for one in found]})
         return 0
-    words = desk.words_at_hand
     desk.table(
         ("request", "at", "by", "about", "field", "is", "wanted", "state"),
         (
@@ -98,7 +97,7 @@ def _requests(desk: Context, args: argparse.Namespace) -> int:
                 one.field,
                 one.now,
                 one.wanted,
-                words(one.state),
+                one.state,
             )
             for one in found
         ),

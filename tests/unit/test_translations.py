@@ -10,14 +10,12 @@ from pathlib import Path
 
 from data.resources import resource
 from data.settings import SECTIONS, SETTINGS
-from sales import errors
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("sales", "insight", "data", "reports", "desktop", "commands")
+PACKAGES = ("sales", "insight", "data", "hub", "reports", "desktop", "commands")
 CATALOGUES = sorted(resource("i18n", "zh_CN").glob("*.toml"))
-ERRORS = {
-    kind.__name__ for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)
-}
+# How many arguments stand before the sentence of an error; of any other that is one of ours, none.
+BEFORE = {"Refused": 2, "_dead": 2, "Later": 1}
 SAME = {"A4", "Letter", "English", "简体中文", "PDF", "CSV", "NPS", "CSAT", "CES"}
 
 
@@ -28,14 +26,37 @@ def catalogue() -> dict[str, str]:
     return merged
 
 
-def said() -> Iterator[tuple[str, str]]:
-    """Every literal sentence that goes through Words, and where."""
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    """The code, file by file."""
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call):
-                    for text in _sentences(node):
-                        yield text, f"{path.relative_to(ROOT)}:{node.lineno}"
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def errors() -> set[str]:
+    """The names of all errors that a person can act on, wherever they are declared."""
+    kinds = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for _, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {"SalesError"}
+    while more := {name for name, bases in kinds.items() if bases & found} - found:
+        found |= more
+    return found | BEFORE.keys()
+
+
+ERRORS = errors()
+
+
+def said() -> Iterator[tuple[str, str]]:
+    """Every literal sentence that goes through Words, and where."""
+    for path, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                for text in _sentences(node):
+                    yield text, f"{path}:{node.lineno}"
 
 
 def _sentences(call: ast.Call) -> Iterator[str]:
@@ -46,7 +67,7 @@ def _sentences(call: ast.Call) -> Iterator[str]:
     spoken = (
         call.args[first : first + 1]
         if name.lstrip("_") == "words"
-        else call.args[:2]
+        else call.args[BEFORE.get(name, 0) :][:2]
         if name in ERRORS
         else []
     )
