@@ -49,4 +49,4 @@ def forbidden() -> Refused:
 
 
 def malformed(what: str) -> Refused:
-    return Refused(400, "malformed", "The request cannot be read: {what}", "", what=what)
+    return Refused(400, "malformed", "The request cannot be read: {what}", what=what)
