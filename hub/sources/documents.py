@@ -1,4 +1,7 @@
-"""Values in nested documents, by dotted paths: `owner.name`, `lines.0.sku`, `phones.number`."""
+"""Values in nested documents, by dotted paths: `owner.name`, `lines.0.sku`, `phones.number`.
+
+A path with a # before it gives its value with one, so that an id is never taken for a number: `number | #id`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from hub.sources.definition import Feed
 
 def at(document: Any, path: str) -> Any:
     """What stands at a path: of a list the first that says something; None if nothing does."""
-    return next(_all(document, path.split(".") if path else []), None)
+    found = next(_all(document, path.lstrip("#").split(".") if path else []), None)
+    return f"#{found}" if path.startswith("#") and found is not None else found
 
 
 def cells(feed: Feed, document: Any) -> dict[str, object]:
@@ -19,6 +23,11 @@ def cells(feed: Feed, document: Any) -> dict[str, object]:
         name: next((found for path in paths if (found := at(document, path)) not in (None, "")), "")
         for name, paths in feed.columns.items()
     }
+
+
+def paths(feed: Feed) -> list[str]:
+    """The paths that a feed's columns name."""
+    return sorted({path.lstrip("#") for said in feed.columns.values() for path in said})
 
 
 def _all(value: Any, path: list[str]) -> Iterator[Any]:

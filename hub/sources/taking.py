@@ -211,7 +211,7 @@ class Step:
 
         return imports.upsert(
             intake.db, intake.run.team, intake.feed.kind.name, [record for _, record in given],
-            actor=f"source:{intake.run.source}", now=intake.now, covers=covers, deleted=self._replaced(),
+            actor=f"source:{intake.run.source}", now=intake.now, covers=covers, deleted=self._replaced(given),
         )  # fmt: skip
 
     def _note(self, tx: Tx, wrong: Mapping[str, str]) -> None:
@@ -265,9 +265,12 @@ class Step:
                 actor=f"source:{self.intake.run.source}", what="import", now=self.intake.now,
             )  # fmt: skip
 
-    def _replaced(self) -> list[str]:
-        """Prices whose list or product has another number now: the old ones go."""
+    def _replaced(self, given: Sequence[tuple[str, Mapping[str, object]]]) -> list[str]:
+        """What goes by another number now: orders that kept no line, prices of another list or product."""
         feed = self.intake.feed
+        if feed.lines:
+            before = {entry.whole for one in self.fresh if (entry := self._entry(one)) and entry.said}
+            return sorted(before - {str(record["order"]) for _, record in given})
         if feed.kind.name != "prices":
             return []
         return [old for old, _ in self._numbers()]

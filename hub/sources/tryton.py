@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from hub.sources.chunks import Chunk, Pass, next_pass
 from hub.sources.definition import Definition, Feed, SourceUnreachable, secret
-from hub.sources.documents import cells
+from hub.sources.documents import cells, paths
 from hub.sources.http import asked, client, read
 from hub.sources.records import Raw
 
@@ -87,7 +87,7 @@ class Tryton:
     def _changed(self, feed: Feed, this: Pass) -> Iterator[Chunk]:
         """The records of a feed since an instant, by id."""
         after, model = this.after or 0, str(feed.place["model"])
-        fields = sorted({path for paths in feed.columns.values() for path in paths})
+        fields = paths(feed)
         size = int(feed.place.get("page", PAGE))
         while True:
             domain = [*_where(feed), *_since(model, this), ["id", ">", after]]
@@ -105,9 +105,7 @@ class Tryton:
 
     def _prices(self, feed: Feed) -> Iterator[Chunk]:
         """What each product costs by each price list, as Tryton itself computes it."""
-        fields = sorted(
-            {path for paths in feed.columns.values() for path in paths} - {"list.name", "list.id"}
-        )
+        fields = [path for path in paths(feed) if not path.startswith("list.")]
         for one in list(self._all(LISTS, _where(feed), ["name"])):
             context = {"price_list": one["id"], "quantity": 1}
             raws = [
@@ -198,9 +196,9 @@ def _since(model: str, this: Pass) -> list[Any]:
         "__class__": "datetime", "year": at.year, "month": at.month, "day": at.day, "hour": at.hour,
         "minute": at.minute, "second": at.second, "microsecond": 0,
     }  # fmt: skip
-    paths = ("", *THROUGH.get(model, ()))
+    through = ("", *THROUGH.get(model, ()))
     return [
-        ["OR", *([f"{path}{name}", ">=", stamp] for path in paths for name in ("write_date", "create_date"))]
+        ["OR", *([f"{path}{name}", ">=", stamp] for path in through for name in ("write_date", "create_date"))]
     ]
 
 
