@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, TypeVar
 
-from data.sync.digest import Digest
+from data.sync.digest import fingerprint, signed
 from data.sync.tables import CHILDREN, OFFICE, SHARED, TABLES, Table, territory_scope
 from data.sync.wire import Head
 from hub.db import Db, Tx
@@ -203,11 +203,14 @@ class Work:
         entries = []
         for table, row_id in changed:
             before, after = self._before[table, row_id], self._after[table, row_id]
-            entry = {"team": self.team, "tbl": table, "id": row_id, "seq": seq, "at": self.now}
-            if before and (after is None or before.scope != after.scope):
-                entries.append({**entry, "scope": before.scope, "gone": 1})
-            if after:
-                entries.append({**entry, "scope": after.scope, "gone": 0})
+            left = [before.scope] if before and (after is None or before.scope != after.scope) else []
+            for scope, gone in [*((scope, 1) for scope in left), *([(after.scope, 0)] if after else [])]:
+                entries.append(
+                    {
+                        "team": self.team, "scope": scope, "tbl": table, "id": row_id, "seq": seq,
+                        "gone": gone, "at": self.now,
+                    }
+                )  # fmt: skip
         self.tx.many(
             "INSERT INTO change (team, scope, tbl, id, seq, gone, at)"
             " VALUES (:team, :scope, :tbl, :id, :seq, :gone, :at) ON CONFLICT (team, scope, tbl, id)"
@@ -221,20 +224,24 @@ class Work:
             f"SELECT scope, n, total FROM digest WHERE team = :team AND {self.tx.among('scope')}",
             team=self.team, ids=self.tx.listed(sorted(touched)),
         )  # fmt: skip
-        digests = dict.fromkeys(sorted(touched), Digest()) | {row[0]: Digest(row[1], row[2]) for row in kept}
+        counts, sums = dict.fromkeys(sorted(touched), 0), dict.fromkeys(touched, 0)
+        for scope, n, total in kept:
+            counts[scope], sums[scope] = n, total
         for table, row_id in changed:
             before, after = self._before[table, row_id], self._after[table, row_id]
             if before:
-                digests[before.scope] = digests[before.scope].less(table, row_id, before.seq)
+                counts[before.scope] -= 1
+                sums[before.scope] -= fingerprint(table, row_id, before.seq)
             if after:
-                digests[after.scope] = digests[after.scope].plus(table, row_id, seq)
+                counts[after.scope] += 1
+                sums[after.scope] += fingerprint(table, row_id, seq)
         self.tx.many(
             "INSERT INTO digest (team, scope, n, total, seq) VALUES (:team, :scope, :n, :total, :seq)"
             " ON CONFLICT (team, scope) DO UPDATE SET n = excluded.n, total = excluded.total,"
             " seq = excluded.seq",
             [
-                {"team": self.team, "scope": scope, "n": one.n, "total": one.total, "seq": seq}
-                for scope, one in digests.items()
+                {"team": self.team, "scope": scope, "n": n, "total": signed(sums[scope]), "seq": seq}
+                for scope, n in counts.items()
             ],
         )
 

@@ -24,7 +24,6 @@ from sales.facts import Rep
 
 SETTINGS = {"company": NAME, "company_zh": NAME_ZH, "currency": CURRENCY, "zone": ZONE}
 TOLD_EVERY = 50_000  # rows
-KEYED = {name for name, table in TABLES.items() if table.key != ("id",)}
 PLACES = {table: at for at, table in enumerate(TABLES)}
 
 Row = tuple[str, str, dict[str, Any]]  # table, id, columns
@@ -79,12 +78,7 @@ def _cuts(facts: Iterable[Fact]) -> Iterator[list[Row]]:
 
 def _put(cut: list[Row], work: Work) -> None:
     for table, ones in groupby(sorted(cut, key=_place), itemgetter(0)):
-        work.put_all(table, {row_id: _columns(table, values) for _, row_id, values in ones})
-
-
-def _columns(table: str, values: dict[str, Any]) -> dict[str, Any]:
-    """All columns but the id."""
-    return values if table in KEYED else {name: value for name, value in values.items() if name != "id"}
+        work.put_all(table, {row_id: values for _, row_id, values in ones})
 
 
 def _place(row: Row) -> int:
