@@ -33,15 +33,20 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is read of one scope: from a cursor on, at most so many rows; `fresh`: without what is gone."""
+    """What is read of one scope: from a cursor on, at most so many rows."""
 
     team: str
     scope: str
     cursor: int
-    fresh: bool
     view: str
     rows: int
     space: int
+
+    @property
+    def fresh(self) -> bool:
+        """Nothing of it was read yet, so what is gone need not be told. In later pages it must: it may have
+        been in an earlier one."""
+        return self.cursor == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +90,16 @@ def _page(tx: Tx, who: Who, request: PullRequest) -> Pulled:
     cursors, reset, blocks, parts = dict[str, int](), list[str](), list[Block](), list[tuple[str, int]]()
     rows, space, left = request.max_rows, request.max_bytes, 0
     for scope in scopes:
-        cursor, rebuilding = request.cursors.get(scope, 0), scope in request.rebuilding
-        if cursor and not rebuilding and (cursor < floor or request.view != seen):
+        cursor = request.cursors.get(scope, 0)
+        rebuilding = scope in request.rebuilding
+        if cursor and (request.rebuilding.get(scope, cursor) < floor or request.view != seen):
             reset.append(scope)
         elif (known := kept.get(scope, Kept())).seq <= cursor:
             cursors[scope] = newest[0]
         else:
-            fresh = rebuilding or not cursor
-            left += known.n if fresh else 0
+            left += known.n if rebuilding or not cursor else 0
             if rows > 0 and space > 0:
-                block = _block(tx, Asked(who.team, scope, cursor, fresh, seen, rows, space))
+                block = _block(tx, Asked(who.team, scope, cursor, seen, rows, space))
                 blocks.append(block)
                 parts.append((scope, block.n))
                 cursors[scope] = block.until if block.more else newest[0]
@@ -147,7 +152,7 @@ def _block(tx: Tx, asked: Asked) -> Block:
 
 
 def _shorter(asked: Asked) -> Asked:
-    return Asked(asked.team, asked.scope, asked.cursor, asked.fresh, asked.view, asked.rows // 2, asked.space)
+    return Asked(asked.team, asked.scope, asked.cursor, asked.view, asked.rows // 2, asked.space)
 
 
 def _beyond(tx: Tx, asked: Asked, until: int, live: str) -> bool:

@@ -36,10 +36,11 @@ CREATE INDEX requests_open ON requests (at) WHERE state = 'open';
 -- The hub's truth of the rows that have edits of mine which it has not confirmed yet; null: it has none.
 CREATE TABLE shadow (tbl TEXT NOT NULL, row_id TEXT NOT NULL, truth TEXT, PRIMARY KEY (tbl, row_id))
     STRICT, WITHOUT ROWID;
--- How far each scope has been read, in which rebuild, and the digest of what is here.
+-- How far each scope has been read, in which reading, where the hub stood when that began, and the digest of
+-- what is here.
 CREATE TABLE cursors (
-    scope TEXT PRIMARY KEY, seq INTEGER NOT NULL, gen INTEGER NOT NULL, rebuild INTEGER NOT NULL, n INTEGER
-    NOT NULL, total INTEGER NOT NULL
+    scope TEXT PRIMARY KEY, seq INTEGER NOT NULL, gen INTEGER NOT NULL, rebuild INTEGER NOT NULL, begun INTEGER
+    NOT NULL DEFAULT 0, n INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 -- Whose laptop this is to which hub, and what was last seen of it.
 CREATE TABLE sync_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -13,23 +13,29 @@ from data.sync.tables import TABLES
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a scope stands: read up to `seq`, in its `gen`-th reading; `rebuild`: being read anew."""
+    """Where a scope stands: read up to `seq`, in its `gen`-th reading; `rebuild`: being read anew.
+
+    `begun` is where the hub stood when this reading began.
+    """
 
     scope: str
     seq: int
     gen: int
     rebuild: bool
+    begun: int
     digest: Digest
 
 
 def cursors(db: sqlite3.Connection) -> dict[str, Cursor]:
-    rows = db.execute("SELECT scope, seq, gen, rebuild, n, total FROM cursors")
-    return {row[0]: Cursor(row[0], row[1], row[2], bool(row[3]), Digest(row[4], row[5])) for row in rows}
+    rows = db.execute("SELECT scope, seq, gen, rebuild, begun, n, total FROM cursors")
+    return {
+        row[0]: Cursor(row[0], row[1], row[2], bool(row[3]), row[4], Digest(row[5], row[6])) for row in rows
+    }
 
 
 def begin(db: sqlite3.Connection, scope: str) -> None:
     """A scope that is new here is read from its beginning."""
-    db.execute("INSERT OR IGNORE INTO cursors VALUES (?, 0, 1, 1, 0, 0)", (scope,))
+    db.execute("INSERT OR IGNORE INTO cursors (scope, seq, gen, rebuild) VALUES (?, 0, 1, 1)", (scope,))
 
 
 def read_anew(db: sqlite3.Connection, scope: str | None = None) -> None:

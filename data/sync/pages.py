@@ -74,8 +74,10 @@ class Applying:
                 for table in TABLES.values():
                     gone = self._ids(table, "_scope = ? AND _gen IS NOT ?", (scope, known[scope].gen))
                     self._drop(table, scope, gone)
+            begun = known[scope].begun if known[scope].seq else newest
             self.db.execute(
-                "UPDATE cursors SET seq = ?, rebuild = rebuild AND NOT ? WHERE scope = ?", (seq, whole, scope)
+                "UPDATE cursors SET seq = ?, rebuild = rebuild AND NOT ?, begun = ? WHERE scope = ?",
+                (seq, whole, begun, scope),
             )
 
     def _put_part(self, cursor: Cursor, rows: Sequence[Row]) -> None:

@@ -189,7 +189,7 @@ class _Going:
                 PullRequest(
                     witnessed(db),
                     {one.scope: one.seq for one in known.values()},
-                    [one.scope for one in known.values() if one.rebuild],
+                    {one.scope: one.begun for one in known.values() if one.rebuild},
                     view=tie.view if tie else "",
                     now=self.now(),
                     max_rows=self.max_rows,
@@ -256,10 +256,11 @@ class _Going:
     def _compare(self, db: sqlite3.Connection, page: Page) -> int:
         """Compare digests; a scope that differs, counted again, is read anew. Returns how many do."""
         tie = link(db)
-        due = tie is None or not 0 <= self.now() - tie.recounted_at < self.recount_ms
+        at = page.foot.now  # the hub's clock: this one may be years off
+        due = tie is None or not 0 <= at - tie.recounted_at < self.recount_ms
         if due or _differing(db, page):
             recount(db)
-            put(db, recounted_at=self.now())
+            put(db, recounted_at=at)
         differing = set(_differing(db, page)) - self._healed  # once a round is enough
         for scope in differing:
             read_anew(db, scope)

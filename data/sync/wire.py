@@ -105,11 +105,14 @@ class Report(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PullRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`cursors` by scope; `rebuilding`: the scopes read anew from 0; `view` as the last foot said."""
+    """`cursors` by scope; `view` as the last foot said.
+
+    `rebuilding`: the scopes that are being read anew, with where the hub stood when that began.
+    """
 
     hi: Head
     cursors: dict[Word, Whole]
-    rebuilding: list[Word] = []
+    rebuilding: dict[Word, Whole] = {}
     view: Word = ""
     wire: Whole = WIRE
     now: Instant = 0

@@ -93,7 +93,8 @@ def put_share(store: Store) -> None:
     """What this laptop holds: the territory East 2 with its one customer, and what is everyone's."""
     with store.write(Changes.of("sync")) as db:
         db.executemany(
-            "INSERT INTO cursors VALUES (?, 9, 0, 0, ?, 0)", [("territory:East 2", 1), ("shared", 40)]
+            "INSERT INTO cursors (scope, seq, gen, rebuild, n) VALUES (?, 9, 0, 0, ?)",
+            [("territory:East 2", 1), ("shared", 40)],
         )
         db.execute("UPDATE customers SET _scope = 'territory:East 2', _seq = 9")
 

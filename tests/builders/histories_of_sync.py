@@ -266,7 +266,7 @@ class Histories(RuleBasedStateMachine):
                     newest[table, row_id] = seq
 
     def _standing(self, laptop: Laptop) -> tuple[dict[str, int], bool, int]:
-        """How often each scope was read anew, whether the digests are what counting gives, and when counted."""
+        """How often each scope was read anew, whether the digests are right, and when they were counted."""
         known = cursors(laptop.db)
         gens = {scope: one.gen for scope, one in known.items()}
         tie = link(laptop.db)
