@@ -30,7 +30,7 @@ PORT = 8470
 IDLE_S = 75  # between two requests of a connection
 STOP_S = 20  # what runs has that long to end when the hub stops
 BEGIN_S = 30
-MOST_CONNECTIONS = 2_000
+MOST_CONNECTIONS = 800  # most systems allow a process 1,024 open files
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
 
 

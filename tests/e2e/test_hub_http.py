@@ -216,6 +216,21 @@ def test_a_laptop_that_knows_more_than_the_hub_is_told_so(rep: Caller) -> None:
     assert {(one.status_code, one.json()["error"]) for one in answers} == {(409, "fork")}
 
 
+def test_a_copy_of_a_laptop_gets_an_identity_of_its_own(rep: Caller) -> None:
+    sent = {"ord": 1, "op": "insert", "tbl": "customers", "set": {"name": "New"}}
+    rep.push({"mid": "of the first", "id": "c-1", **sent})
+
+    body = {**PUSH, "muts": [{"mid": "of its copy", "id": "c-2", **sent}]}
+    reply = rep.ask("POST", "/v1/push", json=body).json()
+    again = rep.ask("POST", "/v1/push", json=body).json()
+
+    device, token = reply["identity"]
+    rep.http.headers["Authorization"] = f"Bearer {token}"
+    assert device != rep.device
+    assert rep.pull().status_code == 200
+    assert [one["results"][0][1] for one in (reply, again)] == ["applied", "applied"]
+
+
 # How much, how fast
 
 

@@ -101,8 +101,9 @@ def test_whoever_asks_for_a_scope_by_name_gets_no_more_for_it(site: Site) -> Non
 
     for caller in callers.values():
         for view in ("", "costs"):
-            caller.pull(dict.fromkeys(scopes, 0), view=view)
-            caller.pull(dict.fromkeys(scopes, 1), view=view, rebuilding=dict.fromkeys(scopes, 1))
+            anew = dict.fromkeys(scopes, 1)
+            assert caller.pull(dict.fromkeys(scopes, 0), view=view).status_code == 200
+            assert caller.pull(anew, view=view, rebuilding=anew).status_code == 200
 
     assert all(heard(caller) <= HEARS[name] for name, caller in callers.items())
 
