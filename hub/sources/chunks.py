@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from data.imports.values import Reading
 from hub.sources.definition import Definition, Feed
 from hub.sources.records import Raw
+from sales.errors import SalesError
 
 AT_ONCE = 2_000  # records
 
@@ -30,7 +31,7 @@ class Chunk:
     present: frozenset[str] | None = None
     all_lines: bool = False
     readings: Mapping[str, Reading] = field(default_factory=dict)
-    waits: str = ""
+    waits: SalesError | None = None
 
 
 class Connector(Protocol):

@@ -20,8 +20,8 @@ def at(document: Any, path: str) -> Any:
 def cells(feed: Feed, document: Any) -> dict[str, object]:
     """The cells of a record, by field: of several paths the first that says something."""
     return {
-        name: next((found for path in paths if (found := at(document, path)) not in (None, "")), "")
-        for name, paths in feed.columns.items()
+        name: next((found for path in said if (found := at(document, path)) not in (None, "")), "")
+        for name, said in feed.columns.items()
     }
 
 

@@ -59,19 +59,35 @@ class Folder:
 
     def _file(self, path: Path, feed: Feed, known: Stamp) -> Iterator[Chunk]:
         """A file's records, if it is finished and not what was read before."""
-        name, status = self._name(path), path.stat()
-        stamp: Stamp = [status.st_size, status.st_mtime_ns, ""]
-        same = stamp[:2] == known[:2]
-        if same and known[2]:
+        name = self._name(path)
+        try:
+            stamp = self._stamp(path, known)
+        except OSError as error:
+            waits = SourceUnreachable(
+                "{file} cannot be read: {reason}.", "The next run tries again.",
+                file=name, reason=error.strerror or error,
+            )  # fmt: skip
+            yield Chunk(file=name, waits=waits)
             return
-        if not same and status.st_mtime_ns // 1_000_000 > self.now - self.settle_ms:
-            yield Chunk(cursor={name: stamp}, file=name, waits="The file is still being written.")
+        if stamp == known and known[2]:
             return
-        stamp[2] = _hash(path)
-        if stamp[2] == known[2]:
+        if not stamp[2]:
+            waits = SourceUnreachable("The file is still being written.", "The next run reads it.")
+            yield Chunk(cursor={name: stamp}, file=name, waits=waits)
+        elif stamp[2] == known[2]:
             yield Chunk(cursor={name: stamp}, file=name)
         else:
             yield from self._read(path, feed, "" if feed.place.get("latest") else name, {name: stamp})
+
+    def _stamp(self, path: Path, known: Stamp) -> Stamp:
+        """What a file is now; without a hash while it may still be written to."""
+        status = path.stat()
+        size, changed = status.st_size, status.st_mtime_ns
+        same = [size, changed] == known[:2]
+        if same and known[2]:
+            return known
+        settled = same or changed // 1_000_000 <= self.now - self.settle_ms
+        return [size, changed, _hash(path) if settled else ""]
 
     def close(self) -> None:
         """Nothing is open between two files."""
@@ -89,7 +105,7 @@ class Folder:
         ]
         if feed.place.get("latest"):
             return sorted(paths, key=lambda path: path.name)[-1:]
-        return sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name))
+        return sorted(paths, key=lambda path: (_changed(path), path.name))
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.path).as_posix()
@@ -108,8 +124,16 @@ class Folder:
                     yield Chunk(held[:AT_ONCE], file=file, readings=ways)
                     held = held[AT_ONCE:]
             yield Chunk(held, done, file, complete=True, readings=ways)
-        except (ImportRefused, OSError) as error:
-            yield Chunk(file=self._name(path), waits=str(error))
+        except ImportRefused as error:
+            yield Chunk(file=self._name(path), waits=error)
+
+
+def _changed(path: Path) -> int:
+    """When a file was changed, in ns; 0 if it has gone since it was listed."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _hash(path: Path) -> str:
@@ -148,7 +172,13 @@ def _raw(source: Source, placed: Mapping[str, tuple[int, ...]], number: int, cel
     where = f"{source.path.name}:{number}"
     beyond = any(str(cell).strip() for cell in cells[width:])
     if source.form == "text" and (len(cells) < width or beyond):
-        return Raw(where, wrong=f"The row has {len(cells)} cells, the head has {width}.")
+        wrong = ImportRefused(
+            "The row has {n} cells, the head has {width}: a cell that holds the delimiter needs quotation"
+            " marks.",
+            n=len(cells),
+            width=width,
+        )
+        return Raw(where, wrong=wrong)
     return Raw(where, {name: _first(cells, at) for name, at in placed.items()})
 
 

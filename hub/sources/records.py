@@ -18,6 +18,7 @@ from typing import Any
 from data.imports.mapping import skipped_in, whole
 from data.imports.values import Column, Fault, Reading, Skip
 from hub.sources.definition import Feed
+from sales.errors import SalesError
 from sales.words import Words
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,7 +37,7 @@ class Raw:
     at: str
     cells: Mapping[str, object] = field(default_factory=dict)
     key: str = ""
-    wrong: str = ""
+    wrong: SalesError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,14 @@ class Reader:
     """
 
     def __init__(
-        self, feed: Feed, zone: tzinfo, currency: str | None, readings: Mapping[str, Reading] | None = None
+        self,
+        feed: Feed,
+        zone: tzinfo,
+        currency: str | None,
+        words: Words,
+        readings: Mapping[str, Reading] | None = None,
     ) -> None:
-        self.feed, self.words = feed, Words()
+        self.feed, self.words = feed, words
         kind, mapping = feed.kind, whole(feed.mapping, feed.kind)
         self._fields = [*mapping.columns, *(name for name in feed.always if name not in mapping.columns)]
         usual = Reading(mapping.decimal or ".", "", mapping.date)
@@ -92,7 +98,7 @@ class Reader:
 
     def _read(self, raw: Raw) -> Read:
         if raw.wrong:
-            return Read(raw.at, raw.key, wrong=raw.wrong)
+            return Read(raw.at, raw.key, wrong=told(raw.wrong, self.words))
         values: dict[str, Any] = {}
         wrong = left = ""
         for name, column in self._columns.items():
@@ -147,6 +153,11 @@ class Reader:
             cell = "yes" if cell else "no"
         meant = self.feed.values.get(name)
         return meant.get(str(cell), cell) if meant else cell
+
+
+def told(error: SalesError, words: Words) -> str:
+    """What is wrong and what to do, in the reader's language."""
+    return " ".join(filter(None, error.said(words)))
 
 
 def external(feed: Feed, values: Mapping[str, Any]) -> str:

@@ -89,4 +89,5 @@ def _write(
     return imports.upsert(
         intake.db, intake.run.team, intake.feed.kind.name, records, deleted=deleted,
         actor=f"source:{intake.run.source}", now=intake.now, covers=covers,
+        words=intake.words,
     )  # fmt: skip

@@ -27,6 +27,7 @@ from hub.sources.removing import remove
 from hub.sources.reports import KEPT, Report, Tally
 from hub.sources.taking import Intake
 from sales.errors import NotFound, SalesError
+from sales.words import Words
 
 OPENS: dict[str, Opens] = {
     "folder": folder.Folder.opened,
@@ -88,18 +89,20 @@ def run(
     now: int,
     dry_run: bool = False,
     note: Callable[[str], None] = silent,
+    words: Words | None = None,
 ) -> Report:
     """Bring the hub up to what a source has. `dry_run` says what that would change, and changes nothing.
 
-    Raises NotFound for a source that there is not, SourceUnreachable when it cannot be read to its end: what
-    was taken until then stays, and the next run goes on from there.
+    What is wrong with single records is in the report, in `words`. Raises NotFound for a source that there is
+    not, SourceUnreachable when it cannot be read to its end: what was taken until then stays, and the next
+    run goes on from there.
     """
     if dry_run:
         with rehearsal(db, team) as copy:
-            return _run(copy, team, name, Report(name, dry_run), now, note)
+            return _run(copy, team, name, Report(name, dry_run), now, note, words or Words())
     report = Report(name, dry_run)
     try:
-        return _run(db, team, name, report, now, note)
+        return _run(db, team, name, report, now, note, words or Words())
     except SalesError as error:
         report.failure = str(error)
         raise
@@ -108,7 +111,9 @@ def run(
             db.write(lambda tx: _note(tx, team, report, now))
 
 
-def _run(db: Db, team: str, name: str, report: Report, now: int, note: Callable[[str], None]) -> Report:
+def _run(
+    db: Db, team: str, name: str, report: Report, now: int, note: Callable[[str], None], words: Words
+) -> Report:
     with db.reading() as tx:
         said = _definition(tx, team, name)
         settings = json.loads(tx.value("SELECT settings FROM team WHERE id = :team", team=team) or "{}")
@@ -116,7 +121,7 @@ def _run(db: Db, team: str, name: str, report: Report, now: int, note: Callable[
     intakes = [
         Intake(
             db, this, feed, _zone(said, feed.mapping.zone or settings.get("zone", "UTC")),
-            said.currency or settings.get("currency"), now, report,
+            said.currency or settings.get("currency"), now, report, words,
         )
         for feed in said.feeds
     ]  # fmt: skip

@@ -20,8 +20,9 @@ from hub.rows import Work
 from hub.sources.chunks import AT_ONCE, Chunk
 from hub.sources.definition import Feed
 from hub.sources.ledger import MISSING, TAKEN, WAITING, Entry, Ledger, Run
-from hub.sources.records import Read, Reader, external, typed
+from hub.sources.records import Read, Reader, external, told, typed
 from hub.sources.reports import Problem, Report, Tally
+from sales.words import Words
 
 SHARED = frozenset({"customers", "activities"})  # kinds that laptops write as well
 SOME = 20  # so few records may be gone at once without anything being wrong
@@ -40,6 +41,7 @@ class Intake:
     currency: str | None
     now: int
     report: Report
+    words: Words = field(default_factory=Words)
     _reader: Reader | None = None
     _file: str = ""
     _seen: set[str] = field(default_factory=set)  # keys that the file, or the feed, has given
@@ -57,7 +59,7 @@ class Intake:
     def take(self, chunk: Chunk) -> None:
         """Take a chunk; its rows, the ledger and the cursor are written in one transaction."""
         if chunk.waits:
-            self.tell(chunk.file, chunk.waits)
+            self.tell(chunk.file, told(chunk.waits, self.words))
             self.db.write(lambda tx: self.run.reach(tx, self.feed.label, chunk.cursor))
             return
         reads = self._read(chunk)
@@ -95,7 +97,7 @@ class Intake:
     def _read(self, chunk: Chunk) -> list[Read]:
         """The records read. Of two of one key in a file the second is wrong, elsewhere the later counts."""
         if self._reader is None or chunk.file != self._file:
-            self._reader = Reader(self.feed, self.zone, self.currency, chunk.readings)
+            self._reader = Reader(self.feed, self.zone, self.currency, self.words, chunk.readings)
             self._file, self._seen, self._unsure = chunk.file, set(), False
         found: dict[str, Read] = {}
         for one in self._reader.read(chunk.records):
@@ -116,7 +118,7 @@ class Intake:
             self.tally.unchanged += 1
             return
         self.tally.error += 1
-        self.tell(one.at, "The same record is there before: only one of the two can be right.")
+        self.tell(one.at, self.words("The same record is there before: only one of the two can be right."))
 
     def _sort(self, one: Read, entry: Entry | None, step: Step) -> None:
         """Find what is to become of a record."""
@@ -142,9 +144,11 @@ class Intake:
         known = self.ledger.keys_of(tx, chunk.file)
         missing = known - (self._seen if chunk.present is None else chunk.present)
         if len(missing) > max(SOME, self.feed.most_gone * len(known)):
-            sentence = (
-                f"{len(missing)} of {len(known)} records are gone at once: none was deleted here. If that is"
-                " right, say most_gone = 1.0 for this kind and run again."
+            sentence = self.words(
+                "{n} of {known} records are gone at once, so none was deleted here. If that is right, say"
+                " most_gone = 1.0 for this kind and run again.",
+                n=self.words.number(len(missing)),
+                known=self.words.number(len(known)),
             )
             self.tell(chunk.file or self.feed.label, sentence)
             return None
@@ -212,6 +216,7 @@ class Step:
         return imports.upsert(
             intake.db, intake.run.team, intake.feed.kind.name, [record for _, record in given],
             actor=f"source:{intake.run.source}", now=intake.now, covers=covers, deleted=self._replaced(given),
+            words=intake.words,
         )  # fmt: skip
 
     def _note(self, tx: Tx, wrong: Mapping[str, str]) -> None:

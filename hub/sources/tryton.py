@@ -198,7 +198,10 @@ def _since(model: str, this: Pass) -> list[Any]:
     }  # fmt: skip
     through = ("", *THROUGH.get(model, ()))
     return [
-        ["OR", *([f"{path}{name}", ">=", stamp] for path in through for name in ("write_date", "create_date"))]
+        [
+            "OR",
+            *([f"{path}{name}", ">=", stamp] for path in through for name in ("write_date", "create_date")),
+        ]
     ]
 
 
