@@ -1,6 +1,8 @@
-"""`main.py tour --out DIR`: the main job without a screen, on the sample team.
+"""`main.py tour --out DIR`: the main job without a screen: sample team, hub, sync, every page, every report.
 
-Every page as a picture (light, dark and Chinese, or the one look that was asked for) and every report as PDF.
+The sample team's hub is made and served here, a rep's computer is connected to it, and what that shows is
+kept: every page as a picture (light, dark and Chinese, or the one look that was asked for) and every report
+as PDF.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from commands.context import STORE, Context
@@ -33,19 +36,16 @@ def run(desk: Context, args: argparse.Namespace) -> int:
     if desk.locale or args.theme:
         looks = ((desk.locale or "en", args.theme or "light"),)
     made: list[Path] = []
-    with tempfile.TemporaryDirectory(prefix="rapport-tour-") as folder:
-        home = Path(folder)
-        tour = Context(home, locale=looks[0][0])
-        _load(tour)
+    with tempfile.TemporaryDirectory(prefix="rapport-tour-") as folder, _connected(Path(folder)) as home:
         for locale, theme in looks:
             for path in _pictures(home, args.out, theme, locale, size):
                 made.append(path)
                 desk.note(str(path))
         for locale in dict.fromkeys(locale for locale, _ in looks):
-            for path in _reports(Context(home, locale), args.out):
+            for path in _reports(tour := Context(home, locale), args.out):
                 made.append(path)
                 desk.note(str(path))
-        tour.store.close()
+            tour.store.close()
     if desk.json:
         desk.give({"made": [str(path) for path in made]})
     else:
@@ -53,10 +53,20 @@ def run(desk: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def _load(tour: Context) -> None:
-    from data.sample import load_sample
+@contextmanager
+def _connected(folder: Path) -> Iterator[Path]:
+    """A home that is connected to the sample team's hub and has synced; the hub answers until the end."""
+    from data.sync.enrol import enrol
+    from data.sync.service import sync_now
+    from hub import embedded
 
-    load_sample(tour.store, tour.today)
+    desk = Context(folder / "home")
+    code = embedded.make(folder / "hub", desk.now)
+    with embedded.served(folder / "hub") as address:
+        enrol(desk.home, address, code, name="tour", now=desk.now)
+        sync_now(desk.store, desk.home)
+        desk.store.close()
+        yield desk.home
 
 
 def _pictures(home: Path, out: Path, theme: str, locale: str, size: tuple[int, int]) -> Iterator[Path]:
