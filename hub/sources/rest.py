@@ -93,7 +93,7 @@ class Rest:
         for _ in range(MOST_PAGES):
             if page:
                 query[str(page.get("number", "page"))] = number
-            response = asked(self.http, "GET", url, name=self.name, params=query)
+            response = asked(self.http, "GET", url, name=self.name, params=query or None)
             answer = read(response, self.name)
             items = self._items(feed, answer)
             yield items
