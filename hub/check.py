@@ -22,7 +22,7 @@ def check(db: Db, who: Who, request: CheckRequest) -> CheckReply | ForkReply:
             return ForkReply(newest)
         sums = [Digest()] * BUCKETS
         if request.tbl in TABLES and request.scope in granted(tx, who):
-            rows = tx.rows(
+            rows = tx.tuples(
                 f"SELECT id, seq FROM {request.tbl} WHERE team = :team AND scope = :scope",
                 team=who.team, scope=request.scope,
             )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cache
@@ -36,31 +37,41 @@ class HubUnreachable(SalesError):
 
 
 class Tx:
-    """One transaction: runs statements, gives rows by name and by place."""
+    """One transaction: runs statements on the driver's own cursor, gives rows by name and by place.
 
-    __slots__ = ("_connection", "_dialect")
+    Errors are SQLAlchemy's, without the values that were bound: these may be personal.
+    """
+
+    __slots__ = ("_connection", "_cursor", "_dialect")
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._dialect = connection.dialect
+        self._cursor: Any = connection.connection.cursor()
 
     def rows(self, sql: str, **bound: Any) -> Sequence[Any]:
-        found: Sequence[Any] = self._run(sql, bound).all()
-        return found
+        """Rows by name and by place."""
+        found = self._run(sql, bound)
+        named = _named(tuple(column[0] for column in found.description))
+        return [named._make(row) for row in found.fetchall()]
 
     def tuples(self, sql: str, **bound: Any) -> list[tuple[Any, ...]]:
         """Rows by place only, as the driver gives them: for many."""
-        found: list[tuple[Any, ...]] = self._run(sql, bound).cursor.fetchall()
+        found: list[tuple[Any, ...]] = self._run(sql, bound).fetchall()
         return found
 
     def row(self, sql: str, **bound: Any) -> Any:
-        """The first row, or None."""
-        return self._run(sql, bound).first()
+        """The first row, by name and by place, or None."""
+        found = self._run(sql, bound)
+        first = found.fetchone()
+        if first is None:
+            return None
+        return _named(tuple(column[0] for column in found.description))._make(first)
 
     def value(self, sql: str, **bound: Any) -> Any:
         """The first value of the first row, or None."""
-        found = self._run(sql, bound).first()
-        return None if found is None else found[0]
+        first = self._run(sql, bound).fetchone()
+        return None if first is None else first[0]
 
     def run(self, sql: str, **bound: Any) -> int:
         """How many rows it touched."""
@@ -72,11 +83,14 @@ class Tx:
         if not rows:
             return
         said, order = _prepared(self._dialect, sql)
-        if order is None:
-            self._connection.exec_driver_sql(said, [dict(row) for row in rows])
-        else:
-            place = itemgetter(*order) if len(order) > 1 else lambda row: (row[order[0]],)
-            self._connection.exec_driver_sql(said, list(map(place, rows)))
+        try:
+            if order is None:
+                self._cursor.executemany(said, [dict(row) for row in rows])
+            else:
+                place = itemgetter(*order) if len(order) > 1 else lambda row: (row[order[0]],)
+                self._cursor.executemany(said, list(map(place, rows)))
+        except self._dialect.loaded_dbapi.Error as error:
+            raise self._told(error, said) from error
 
     def among(self, column: str, name: str = "ids") -> str:
         """A condition that `column` is one of the parameter `name`, which `listed` makes."""
@@ -96,9 +110,23 @@ class Tx:
 
     def _run(self, sql: str, bound: Mapping[str, Any]) -> Any:
         said, order = _prepared(self._dialect, sql)
-        if order is None:
-            return self._connection.exec_driver_sql(said, dict(bound))
-        return self._connection.exec_driver_sql(said, tuple(bound[name] for name in order))
+        try:
+            self._cursor.execute(said, bound if order is None else [bound[name] for name in order])
+        except self._dialect.loaded_dbapi.Error as error:
+            raise self._told(error, said) from error
+        return self._cursor
+
+    def _told(self, error: Any, said: str) -> DBAPIError:
+        """The driver's error as SQLAlchemy has it; a connection that broke is not used again."""
+        broken = self._dialect.is_disconnect(
+            error, self._connection.connection.dbapi_connection, self._cursor
+        )
+        if broken:
+            self._connection.invalidate(error)
+        base = self._dialect.loaded_dbapi.Error
+        told = DBAPIError.instance(said, None, error, base, connection_invalidated=broken)
+        assert isinstance(told, DBAPIError)
+        return told
 
 
 class Db:
@@ -147,11 +175,22 @@ def collided(error: DBAPIError) -> bool:
 
 
 @cache
+def _named(columns: tuple[str, ...]) -> Any:
+    """Rows with these columns, by name and by place."""
+    return namedtuple("Row", columns, rename=True)
+
+
+_PREPARED: dict[tuple[str, str], tuple[str, tuple[str, ...] | None]] = {}
+
+
 def _prepared(dialect: Dialect, sql: str) -> tuple[str, tuple[str, ...] | None]:
     """The statement as the driver takes it, and the order of its parameters (None: by name)."""
-    compiled = text(sql).compile(dialect=dialect)
-    order = None if compiled.positiontup is None else tuple(compiled.positiontup)
-    return compiled.string, order
+    found = _PREPARED.get((dialect.driver, sql))
+    if found is None:
+        compiled = text(sql).compile(dialect=dialect)
+        order = None if compiled.positiontup is None else tuple(compiled.positiontup)
+        found = _PREPARED[dialect.driver, sql] = (compiled.string, order)
+    return found
 
 
 def _engine(url: str) -> Engine:

@@ -113,7 +113,7 @@ def _page(tx: Tx, who: Who, request: PullRequest) -> Pulled:
 
 def kept_of(tx: Tx, team: str) -> dict[str, Kept]:
     """What the hub keeps of every scope of a team."""
-    rows = tx.rows("SELECT scope, n, total, seq FROM digest WHERE team = :team", team=team)
+    rows = tx.tuples("SELECT scope, n, total, seq FROM digest WHERE team = :team", team=team)
     return {row[0]: Kept(row[1], row[2], row[3]) for row in rows}
 
 
@@ -122,7 +122,7 @@ def _block(tx: Tx, asked: Asked) -> Block:
     bound = {"team": asked.team, "scope": asked.scope, "cursor": asked.cursor}
     seqs = [
         row[0]
-        for row in tx.rows(
+        for row in tx.tuples(
             f"SELECT c.seq FROM change c WHERE {RANGE}{live} ORDER BY c.seq LIMIT :most",
             **bound, most=asked.rows + 1,
         )
@@ -133,7 +133,7 @@ def _block(tx: Tx, asked: Asked) -> Block:
     until = seqs[-1]
     if more and seqs[0] != until:  # never in the middle of a transaction's rows
         until = max(seq for seq in seqs if seq != until)
-    found = tx.rows(
+    found = tx.tuples(
         f"SELECT DISTINCT c.tbl FROM change c WHERE {RANGE}{live} AND c.seq <= :until", **bound, until=until
     )
     tables = sorted(row[0] for row in found if row[0] in TABLES)
@@ -179,7 +179,7 @@ def _live(tx: Tx, table: Table, asked: Asked, until: int) -> list[tuple[object, 
 
 
 def _gone(tx: Tx, name: str, asked: Asked, until: int) -> list[tuple[object, ...]]:
-    rows = tx.rows(
+    rows = tx.tuples(
         f"SELECT c.id, c.seq FROM change c WHERE {RANGE} AND c.seq <= :until AND c.tbl = :tbl AND c.gone = 1",
         team=asked.team, scope=asked.scope, cursor=asked.cursor, until=until, tbl=name,
     )  # fmt: skip

@@ -148,7 +148,7 @@ def _is_id(text: str) -> bool:
 
 
 def _stored(work: Work, mids: list[str]) -> dict[str, tuple[Decided, int | None]]:
-    rows = work.tx.rows(
+    rows = work.tx.tuples(
         f"SELECT mid, outcome, why, seq FROM mutation WHERE {work.tx.among('mid')}",
         ids=work.tx.listed(mids),
     )

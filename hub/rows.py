@@ -68,7 +68,7 @@ class Work:
         if not wanted:
             return
         shared = TABLES[table]
-        found = self.tx.rows(_load_sql(shared, self.tx), team=self.team, ids=self.tx.listed(wanted))
+        found = self.tx.tuples(_load_sql(shared, self.tx), team=self.team, ids=self.tx.listed(wanted))
         have = {
             row[0]: HubRow(row[1], row[2], dict(zip(shared.names, row[3:], strict=True))) for row in found
         }
@@ -169,7 +169,7 @@ class Work:
         bound: dict[str, Any] = {"team": self.team, "ids": self.tx.listed(ids)}
         if child.scope == "subject":
             where, bound["tbl"] = f"{where} AND tbl = :tbl", table
-        found = {row[0] for row in self.tx.rows(f"SELECT id FROM {child.name} WHERE {where}", **bound)}
+        found = {row[0] for row in self.tx.tuples(f"SELECT id FROM {child.name} WHERE {where}", **bound)}
         self.load(child.name, found)
         for row_id in sorted(found.union(staged)):
             row = self.get(child.name, row_id)
@@ -220,7 +220,7 @@ class Work:
 
     def _write_digests(self, changed: list[Key], seq: int) -> None:
         touched = {row.scope for key in changed for row in (self._before[key], self._after[key]) if row}
-        kept = self.tx.rows(
+        kept = self.tx.tuples(
             f"SELECT scope, n, total FROM digest WHERE team = :team AND {self.tx.among('scope')}",
             team=self.team, ids=self.tx.listed(sorted(touched)),
         )  # fmt: skip

@@ -27,22 +27,22 @@ OWN = (
 
 def granted(tx: Tx, who: Who) -> list[str]:
     """The scopes that somebody may read now: their territories first, then everyone's."""
-    granted = {
+    granted: set[str] = {
         row[0]
-        for row in tx.rows(
+        for row in tx.tuples(
             "SELECT scope FROM grant_ WHERE team = :team AND person = :person", team=who.team, person=who.user
         )
     }
     if who.role != "rep":
-        known = {row[0] for row in tx.rows(ALL, team=who.team)}
+        known = {row[0] for row in tx.tuples(ALL, team=who.team)}
         if who.role == "manager":
             bound = {"team": who.team, "person": who.user}
-            others = {row[0] for row in tx.rows(OTHERS, **bound)}
-            known -= others - {row[0] for row in tx.rows(OWN, **bound)}
+            others = {row[0] for row in tx.tuples(OTHERS, **bound)}
+            known -= others - {row[0] for row in tx.tuples(OWN, **bound)}
         granted |= known | {OFFICE}
     mine = sorted(scope for scope in granted if scope.startswith(TERRITORY))
-    others = sorted(granted.difference(mine, (SHARED, OFFICE, COSTS)))
-    return [*mine, SHARED, *others, *([OFFICE] if who.role != "rep" else [])]
+    rest = sorted(granted.difference(mine, (SHARED, OFFICE, COSTS)))
+    return [*mine, SHARED, *rest, *([OFFICE] if who.role != "rep" else [])]
 
 
 def view(tx: Tx, who: Who) -> str:

@@ -36,7 +36,7 @@ def counted(tx: Tx, team: str) -> dict[str, Digest]:
     """The digest of each scope, from its rows."""
     found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for table in TABLES:
-        for scope, row_id, seq in tx.rows(
+        for scope, row_id, seq in tx.tuples(
             f"SELECT scope, id, seq FROM {table} WHERE team = :team", team=team
         ):
             found[scope].append((table, row_id, seq))

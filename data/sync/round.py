@@ -19,6 +19,7 @@ from data.sync.cursors import Cursor, cursors, read_anew, recount
 from data.sync.derived import Touched
 from data.sync.derived import follow as follow_facts
 from data.sync.pages import Applying
+from data.sync.report import report
 from data.sync.state import link, put, witness, witnessed
 from data.sync.tables import TABLES
 from data.sync.transport import Net
@@ -193,6 +194,7 @@ class _Going:
                     view=tie.view if tie else "",
                     now=self.now(),
                     max_rows=self.max_rows,
+                    report=report(db, self.now()),
                 )
             )
             self.crash("after pull")

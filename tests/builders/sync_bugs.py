@@ -166,15 +166,15 @@ def _covered_too_early(stack: ExitStack) -> None:
 
 
 def _page_ends_inside_a_transaction(stack: ExitStack) -> None:
-    rows = Tx.rows
+    tuples = Tx.tuples
 
     def cut(tx: Tx, sql: str, **bound: Any) -> Any:
-        found = rows(tx, sql, **bound)
+        found = tuples(tx, sql, **bound)
         if "CROSS JOIN" in sql and len(found) > 1:
             return found[:-1]
         return found
 
-    _change(stack, Tx, "rows", cut)
+    _change(stack, Tx, "tuples", cut)
 
 
 def _counters_as_totals(stack: ExitStack) -> None:
