@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data import keys
+from data.engine import sqlite3
 from data.refusals import damaged
 from data.store import Changes, Store, open_store
 from data.sync import salvage, state, wipe
@@ -37,16 +38,13 @@ def open_home(home: Path, unlock: Callable[[Path], bytes | None] = keys.at_openi
     path = home / STORE
     wiping = wipe.carry_out(home) if (home / wipe.NOTE).exists() else None
     key = unlock(path)
-    salvaged = None
     try:
-        store = _opened(path, key)
+        return Opened(_opened(path, key), wiping)
     except StoreDamaged:
         if not salvage.possible(path, key):
             raise
-        store, salvaged = salvage.recover(path, wall(), key)
-    log = OutboxLog(store)
-    salvage.missing(store, log.start())
-    log.changed(Changes.of("outbox"))
+    store, salvaged = salvage.recover(path, wall(), key)
+    _follow(store)
     return Opened(store, wiping, salvaged)
 
 
@@ -63,10 +61,26 @@ def check(store: Store, now: int) -> None:
 
 
 def _opened(path: Path, key: bytes | None) -> Store:
+    """The store, as far as can be seen at once without damage. Raises StoreDamaged."""
     if not path.exists() and log_file(path).exists():
         raise damaged(path)
     if (mark := path.with_name(salvage.SUSPECT)).exists():
         if not salvage.sound(path, key):
             raise damaged(path)
         mark.unlink()
-    return open_store(path, key)
+    store = open_store(path, key)
+    try:
+        _follow(store)
+    except sqlite3.DatabaseError as error:
+        store.close()
+        if salvage.sound(path, key):
+            raise
+        raise damaged(path) from error
+    return store
+
+
+def _follow(store: Store) -> None:
+    """Keep the outbox log from now on, and take from it what the store has lost."""
+    log = OutboxLog(store)
+    salvage.missing(store, log.start())
+    log.changed(Changes.of("outbox"))
