@@ -1,4 +1,4 @@
-"""`main.py demo`: the window on the sample team, in a home that is thrown away afterwards."""
+"""`main.py demo`: the window on the sample team, served by a hub beside it, in a home that is thrown away."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from commands.context import Context
 
-SUMMARY = "Open the window on a sample team, in a throw-away home."
+SUMMARY = "Open the window on a sample team that an embedded hub serves, in a throw-away home."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,4 +20,4 @@ def run(desk: Context, args: argparse.Namespace) -> int:
     from desktop.app import open_window
 
     with tempfile.TemporaryDirectory(prefix="rapport-demo-", ignore_cleanup_errors=True) as folder:
-        return open_window(Path(folder), locale=desk.locale, way="sample")
+        return open_window(Path(folder), locale=desk.locale, way="demo")

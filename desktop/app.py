@@ -12,7 +12,7 @@ from pathlib import Path
 def open_window(home: Path, *, locale: str | None = None, way: str | None = None) -> int:
     """Run the window on a home folder until it is closed; the exit code.
 
-    `way` ("sample") is taken into an empty store without asking.
+    `way` ("sample", "demo") is taken into an empty store without asking.
     """
     gc.disable()  # importing makes much and frees nothing; turned on again after the first paint
     from desktop.opening import run

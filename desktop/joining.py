@@ -24,14 +24,14 @@ LONG_ENOUGH_S = 1.5  # after which the time left is worth telling
 class Joining(QObject):
     """One attempt to connect a session's home to a hub."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, typed: Typed | None = None) -> None:
         super().__init__(session)
         self._session = session
         self._looked_for = ""
         self._passphrase = ""
         self._began = 0.0
         self._linked: Link | None = None
-        self.screen = self._screen(Typed())
+        self.screen = self._screen(typed or Typed())
 
     @property
     def linked(self) -> bool:
@@ -79,7 +79,7 @@ class Joining(QObject):
         session = self._session
         made = Enrolment(session.words, typed, needed=home.keyringless(session.home))
         made.address_typed.connect(self._find)
-        made.connect_wanted.connect(self._join)
+        made.connect_wanted.connect(self.join)
         made.back_wanted.connect(session.leave_joining)
         made.open_wanted.connect(session.open_now)
         made.language_chosen.connect(self._speak)
@@ -107,7 +107,8 @@ class Joining(QObject):
         if address == self._looked_for == self.screen.typed().address:
             self.screen.say_lost(" ".join(error.said(self._session.words)))
 
-    def _join(self, typed: Typed) -> None:
+    def join(self, typed: Typed) -> None:
+        """Connect with what was typed."""
         words, session = self._session.words, self._session
         self._passphrase = typed.passphrase
         self.screen.show_going(words("Asking the hub"))

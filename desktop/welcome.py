@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop import home
+from desktop.demo import Demo
 from desktop.dialogs.first_run import FirstRun, Way
 from desktop.page import entries
 from desktop.shell import IMPORT
@@ -18,7 +19,7 @@ from sales.words import Words
 if TYPE_CHECKING:
     from desktop.session import Session
 
-SAMPLE, HUB = "sample", "hub"
+SAMPLE, HUB, DEMO = "sample", "hub", "demo"
 
 
 class Welcome(QObject):
@@ -43,6 +44,8 @@ class Welcome(QObject):
             session.join()
         elif way == SAMPLE:
             self._make_sample()
+        elif way == DEMO:
+            Demo(session, self.screen).begin()
         else:
             session.fill_anew(Place(way, None))
 
