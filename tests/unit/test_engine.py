@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,17 @@ from data.engine import opened, plain, sqlite3
 from data.store import Changes, Store, connect, open_store
 from tests.builders.team import PRODUCTS
 
+ROOT = Path(__file__).resolve().parents[2]
 KEY = bytes(range(32))
+
+# Another process that wants the database for itself.
+ALONE = """
+import sys
+from data.engine import opened
+db = opened(sys.argv[1], timeout=0.1, isolation_level=None)
+db.execute("PRAGMA locking_mode = EXCLUSIVE")
+db.execute("BEGIN EXCLUSIVE")
+"""
 
 
 @pytest.fixture(params=[None, KEY], ids=["plain", "encrypted"])
@@ -134,3 +146,17 @@ def _content(number: str) -> bytes:
         return os.pread(int(number), 1 << 24, 0) if named.endswith("(deleted)") else b""
     except OSError:
         return b""
+
+
+def test_asking_whether_a_store_in_use_is_plain_leaves_its_locks(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "home" / "rapport.db")
+    store.read().execute("SELECT 1 FROM settings")
+    said = plain(store.path)
+
+    alone = subprocess.run(
+        [sys.executable, "-c", ALONE, store.path], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert said
+    assert "locked" in alone.stderr
+    store.close()
