@@ -28,6 +28,7 @@ SHARED = frozenset({"customers", "activities"})  # kinds that laptops write as w
 SOME = 20  # so few records may be gone at once without anything being wrong
 
 Known = Mapping[tuple[str, str], Entry]
+Given = tuple[str, Mapping[str, object]]  # a record's key, and what is written
 
 
 @dataclass(slots=True)
@@ -189,7 +190,7 @@ class Step:
         given = self._given()
         self._count(self._upsert(given), given)
 
-    def _count(self, counts: Counts, given: Sequence[tuple[str, Mapping[str, object]]]) -> None:
+    def _count(self, counts: Counts, given: Sequence[Given]) -> None:
         wrong, tally = _wrong(given, counts), self.intake.tally
         refused = [one for one in self.fresh if one.key in wrong]
         tally.create += counts.create
@@ -202,7 +203,7 @@ class Step:
         for one in refused:
             self.intake.tell(one.at, wrong[one.key])
 
-    def _upsert(self, given: Sequence[tuple[str, Mapping[str, object]]]) -> Counts:
+    def _upsert(self, given: Sequence[Given]) -> Counts:
         intake = self.intake
 
         def covers(work: Work, counts: Counts) -> None:
@@ -210,8 +211,6 @@ class Step:
             taken = [one for one in self.fresh if one.key not in wrong]
             self._note(work.tx, wrong)
             self._clear(work, taken)
-            if intake.feed.owned:
-                _follow_owners(work, intake.feed, taken)
 
         return imports.upsert(
             intake.db, intake.run.team, intake.feed.kind.name, [record for _, record in given],
@@ -232,16 +231,30 @@ class Step:
         if self.gone:
             ledger.miss(tx, self.file, self.gone)
 
-    def _given(self) -> list[tuple[str, Mapping[str, object]]]:
+    def _given(self) -> list[Given]:
         """The records as they are written, with their keys: orders with all the lines that they have."""
         feed = self.intake.feed
         if not feed.lines:
-            return [(one.key, typed(feed, self._changed(one))) for one in self.fresh]
+            given: list[Given] = [(one.key, typed(feed, self._changed(one))) for one in self.fresh]
+            return self._placed(given) if feed.owned else given
         orders = {one.whole for one in self.fresh}
         orders |= {entry.whole for one in self.fresh if (entry := self._entry(one))}
         with self.intake.db.reading() as tx:
             lines = self.intake.ledger.of_orders(tx, sorted(orders))
         return whole_orders(feed, lines, self.fresh, self.gone)
+
+    def _placed(self, given: list[Given]) -> list[Given]:
+        """Customers in the territories of their owners, since the source says no territory."""
+        with self.intake.db.reading() as tx:
+            reps = tx.rows(
+                "SELECT external_id, id, name, territory FROM reps"
+                " WHERE team = :team AND territory IS NOT NULL",
+                team=self.intake.run.team,
+            )
+        territories = {known: row[3] for row in reversed(reps) for known in row[:3] if known}
+        return [
+            (key, {**record, "territory": territories.get(str(record.get("owner")))}) for key, record in given
+        ]
 
     def _changed(self, one: Read) -> Mapping[str, Any]:
         """What to write: of rows that laptops write too only what the source has changed."""
@@ -270,7 +283,7 @@ class Step:
                 actor=f"source:{self.intake.run.source}", what="import", now=self.intake.now,
             )  # fmt: skip
 
-    def _replaced(self, given: Sequence[tuple[str, Mapping[str, object]]]) -> list[str]:
+    def _replaced(self, given: Sequence[Given]) -> list[str]:
         """What goes by another number now: orders that kept no line, prices of another list or product."""
         feed = self.intake.feed
         if feed.lines:
@@ -307,9 +320,7 @@ class Step:
         return sorted((entry.said or {}).keys() - one.values.keys()) if entry else []
 
 
-def whole_orders(
-    feed: Feed, lines: Known, fresh: Sequence[Read], gone: Iterable[str] = ()
-) -> list[tuple[str, Mapping[str, object]]]:
+def whole_orders(feed: Feed, lines: Known, fresh: Sequence[Read], gone: Iterable[str] = ()) -> list[Given]:
     """All lines of the orders that some records are of: as the ledger has them, and as they are now."""
     found = {
         entry.key: dict(entry.said)
@@ -320,25 +331,7 @@ def whole_orders(
     return [(key, typed(feed, values)) for key, values in found.items()]
 
 
-def _follow_owners(work: Work, feed: Feed, taken: Sequence[Read]) -> None:
-    """Put customers in the territories of their owners, where the source says no territory."""
-    reps = work.tx.rows(
-        "SELECT external_id, id, name, territory FROM reps WHERE team = :team AND territory IS NOT NULL",
-        team=work.team,
-    )
-    territories = {known: row[3] for row in reversed(reps) for known in row[:3] if known}
-    wanted = {
-        external(feed, one.values): territories[one.values["owner"]]
-        for one in taken
-        if one.values.get("owner") in territories
-    }
-    found = _ids(work.tx, work.team, "customers", list(wanted))
-    work.load("customers", found.values())
-    for number, row_id in found.items():
-        work.put("customers", row_id, {"territory": wanted[number]})
-
-
-def _wrong(given: Sequence[tuple[str, Mapping[str, object]]], counts: Counts) -> dict[str, str]:
+def _wrong(given: Sequence[Given], counts: Counts) -> dict[str, str]:
     """By key, what is wrong with records that were given."""
     return {given[one.record][0]: one.sentence for one in counts.errors if one.record >= 0}
 
