@@ -63,8 +63,8 @@ class LaptopKiller(Killer):
     def once(self) -> None:
         process = self.fork()
         try:
-            process.wait_for(self.rng.choice(("open", self.home.name)))
-            time.sleep(self.rng.uniform(0.0, 0.4))
+            process.wait_for(self.rng.choice(("open", self.home.name, "synced")))
+            time.sleep(self.rng.uniform(0.0, 0.3))
         finally:
             lines = process.kill()
         self.synced += lines.count("synced")
@@ -79,7 +79,7 @@ class HubKiller(Killer):
         self.process.wait_for("Rapport hub on")
 
     def once(self) -> None:
-        time.sleep(self.rng.uniform(0.1, 0.8))
+        time.sleep(self.rng.uniform(0.1, 1.4))
         self.process.kill()
         self.process = self.fork()
         self.process.wait_for("Rapport hub on")
