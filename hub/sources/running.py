@@ -129,8 +129,7 @@ def _run(
     with closing(OPENS[said.type](said, now)) as connector:
         db.write(this.begin)
         for intake in intakes:
-            with db.reading() as tx:
-                cursor = this.cursors(tx).get(intake.feed.label, {})
+            cursor = db.write(this.cursors).get(intake.feed.label, {})
             _feed(intake, connector.pull(intake.feed, cursor), note)
     for intake in reversed(intakes):
         remove(intake)

@@ -65,9 +65,9 @@ class Fed:
             return int(tx.value("SELECT seq FROM team WHERE id = :team", team=self.team))
 
 
-def fed(folder: Path) -> Fed:
-    """An empty hub in a folder."""
-    db = Db(start.url(folder / "hub.db"))
+def fed(folder: Path, url: str = "") -> Fed:
+    """An empty hub, in a folder if no address is given."""
+    db = Db(url or start.url(folder / "hub.db"))
     return Fed(db, start.begin(db, "Lanting Home", {"currency": "EUR", "zone": "UTC"}, NOW).id, folder)
 
 

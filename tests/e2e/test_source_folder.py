@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from hub import sources
 from hub.sources import SourceUnreachable
 from tests.builders.sources import Fed, fed, written
 
@@ -253,6 +255,59 @@ def test_the_newest_export_alone_may_count(shop: Fed) -> None:
     shop.run("shop")
 
     assert shop.customers() == {"C1": "Anna Berg", "C2": "Ben Odell"}
+
+
+def test_spreadsheets_and_parquet_are_read_like_text(shop: Fed) -> None:
+    import pandas as pd
+
+    files = shop.folder / "files"
+    rows = pd.DataFrame({"No": ["C7", "C8"], "Name": ["Mia Horn", "Nils Ohm"], "Phone": ["+49 30 90", None]})
+    rows.to_excel(files / "customers-west.xlsx", index=False, engine="xlsxwriter")
+    rows.replace({"C7": "C17", "C8": "C18"}).to_parquet(files / "customers-east.parquet")
+    for name in ("customers-west.xlsx", "customers-east.parquet"):
+        os.utime(files / name, (shop.now / 1000 - 60, shop.now / 1000 - 60))
+    shop.add(SOURCE.replace("{path}", str(files)).replace("customers*.csv", "customers*"))
+    report = shop.run("shop")
+
+    assert not report.problems
+    assert {"C1", "C7", "C8", "C17", "C18"} <= shop.customers().keys()
+
+
+def test_a_newer_run_ends_an_older_one(shop: Fed) -> None:
+    newer: list[sources.Report] = []
+
+    def another(_: str) -> None:
+        if not newer:
+            newer.append(sources.run(shop.db, shop.team, "shop", now=shop.now, note=lambda _: None))
+
+    with pytest.raises(SourceUnreachable, match="Another run of shop has begun"):
+        sources.run(shop.db, shop.team, "shop", now=shop.now, note=another)
+
+    assert newer[0].kinds["orders"].create == 3
+    assert len(shop.lines()) == 3
+
+
+@pytest.mark.xdist_group("postgres")
+def test_a_hub_on_postgresql_is_fed_alike(tmp_path: Path, postgres_url: str) -> None:
+    shop = fed(tmp_path, postgres_url)
+    put(shop, "customers.csv", CUSTOMERS)
+    put(shop, "products.csv", PRODUCTS)
+    put(shop, "orders/november.csv", ORDERS)
+    shop.add(SOURCE.replace("{path}", str(tmp_path / "files")))
+    planned = shop.run("shop", dry_run=True)
+    shop.run("shop")
+    shop.later()
+    put(shop, "customers.csv", CUSTOMERS.replace("C3,Cleo Fink,\n", "").replace("Ben Ode", "Ben Odell"))
+    report = shop.run("shop")
+    seq = shop.seq
+    shop.run("shop")
+
+    assert planned.kinds["orders"].create == 3
+    assert (report.kinds["customers"].update, report.kinds["customers"].delete) == (1, 1)
+    assert shop.customers() == {"C1": "Anna Berg", "C2": "Ben Odell"}
+    assert len(shop.lines()) == 3
+    assert shop.seq == seq
+    shop.db.close()
 
 
 def by_rep(actor: str, shop: Fed, number: str, values: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,21 @@ def test_a_cancelled_sale_goes_and_a_product_that_was_sold_and_is_archived_is_so
     assert not [line for line in early.lines() if line[1] == "JUG"]
 
 
+def test_invoices_may_be_what_counts_once_they_are_posted(company: Server, hub: Fed) -> None:
+    hub.add(SOURCE.replace("{url}", company.url) + 'model = "account.invoice.line"\n')
+    party, stool = company.party("Stools"), company.product("STOOL", "Stool", "40.00")
+    sale = company.sale(party, [(stool, 2.0, "40.00")])
+    invoices = company.call("model.account.invoice.search", [["sales", "=", sale]], 0, None, None)
+    read(hub)
+    before = [line for line in hub.lines() if line[1] == "STOOL"]
+    company.call("model.account.invoice.write", invoices, {"invoice_date": today()})
+    company.call("model.account.invoice.post", invoices)
+    read(hub)
+
+    assert before == []
+    assert [line[1:] for line in hub.lines() if line[1] == "STOOL"] == [("STOOL", 2, 8000)]
+
+
 def test_a_wrong_password_is_said_in_a_sentence(
     company: Server, hub: Fed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,6 +226,12 @@ def test_what_is_made_in_tryton_is_on_the_laptop_and_what_goes_there_goes_here(
     assert {"Port Hotel", "Rail Hotel"}.isdisjoint(left)
     assert "LAMP-2" in products
     assert "TABLE" not in products
+
+
+def today() -> dict[str, object]:
+    """The day as Tryton takes it."""
+    day = datetime.now(UTC)
+    return {"__class__": "date", "year": day.year, "month": day.month, "day": day.day}
 
 
 SPENT = "SELECT sum(o.net_cents) FROM orders o JOIN customers c ON c.id = o.customer_id WHERE c.name = ?"
