@@ -17,6 +17,7 @@ from data.engine import sqlite3
 from data.ids import uuid7
 from data.store import Changes, Store
 from data.sync import shadow
+from data.sync.disk import make_room
 from data.sync.state import linked
 from data.sync.tables import TABLES
 from sales.errors import NotFound, RuleBroken
@@ -42,6 +43,7 @@ def append_counts(db: sqlite3.Connection, table: str, row_id: str, counts: Mappi
 
 
 def _append(db: sqlite3.Connection, table: str, row_id: str, at: int, body: Mapping[str, Any]) -> str:
+    make_room(db)
     mid = uuid7(at)
     seen = None
     if linked(db):

@@ -10,6 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
+from data.engine import sqlite3
 from sales.errors import SalesError
 
 ENOUGH = 200 << 20  # bytes free, below which nothing is fetched
@@ -66,7 +67,8 @@ def give_up_reserve(folder: Path) -> bool:
     return True
 
 
-def make_room(folder: Path, tight: int = TIGHT) -> None:
-    """Before a save that must not be lost: give up the reserve when the disk is as good as full."""
-    if free(folder) < tight:
-        give_up_reserve(folder)
+def make_room(db: sqlite3.Connection, tight: int = TIGHT) -> None:
+    """Before a save that must not be lost: give up the reserve when the store's disk is as good as full."""
+    file = db.execute("PRAGMA database_list").fetchone()[2]
+    if file and free(Path(file).parent) < tight:
+        give_up_reserve(Path(file).parent)

@@ -165,7 +165,7 @@ def _line(record: Mapping[str, Any], key: bytes | None) -> bytes:
 def _records(file: Path, key: bytes | None) -> Iterator[dict[str, Any]]:
     try:
         lines = file.read_bytes().split(b"\n")
-    except FileNotFoundError:
+    except OSError:  # there is none, or it cannot be read: the store has everything
         return
     for line in lines:
         crc, _, said = line.partition(b" ")
