@@ -89,11 +89,10 @@ def _run(desk: Context, args: argparse.Namespace) -> int:
 def _one(desk: Context, hub: Hub, name: str, *, dry_run: bool) -> Report:
     from hub import sources
 
-    now = time.time_ns() // 1_000_000
-    report = sources.run(hub.db, hub.team.id, name, now=now, dry_run=dry_run, note=desk.note)
+    now, words = time.time_ns() // 1_000_000, desk.words_at_hand
+    report = sources.run(hub.db, hub.team.id, name, now=now, dry_run=dry_run, note=desk.note, words=words)
     if desk.json:
         return report
-    words = desk.words_at_hand
     desk.table(
         (name, *COUNTS),
         ((kind, *(getattr(tally, count) for count in COUNTS)) for kind, tally in report.kinds.items()),

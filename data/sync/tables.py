@@ -91,8 +91,8 @@ def _columns(kind: Any, *more: Column, leave: tuple[str, ...] = ("id", "lines"))
     return (*more, *found)
 
 
-def _of_customer(name: str, kind: Any, **rights: Any) -> Table:
-    return Table(name, _columns(kind), parent=("customer_id", "customers"), **rights)
+def _of_customer(name: str, kind: Any, *more: Column, **rights: Any) -> Table:
+    return Table(name, _columns(kind, *more), parent=("customer_id", "customers"), **rights)
 
 
 _PROFILE = frozenset(
@@ -102,6 +102,7 @@ _PROFILE = frozenset(
         "note",
     )
 )  # fmt: skip
+_EXTERNAL = Column("external_id", "text")  # by which an import finds an event again
 _LINE = (Column("order_id", "text", required=True), Column("line_no", "int", required=True))
 _CONTACT = frozenset(
     (
@@ -136,7 +137,7 @@ TABLES: Mapping[str, Table] = {
             key=("price_list_id", "product_id"),
             asked=frozenset({"price_e4"}),
         ),
-        _of_customer("events", facts.Event),
+        _of_customer("events", facts.Event, _EXTERNAL),
         _of_customer("orders", facts.Order),
         Table(
             "order_lines",

@@ -25,7 +25,7 @@ from data.imports.plan import COMPARED, ORDER_LINES
 from data.imports.watching import Progress, silent
 from data.store import Changes, Store, open_store
 from data.sync.tables import TABLES
-from hub import rows
+from hub import audit, rows
 from hub.db import Db, Tx
 from hub.imports import deletions
 from hub.imports.changes import BATCH, FIRST, LAST, Change, cuts, drop_lines, restart
@@ -90,7 +90,8 @@ def planned(
 def apply(db: Db, team: str, plan: Plan, *, actor: str, now: int, progress: Progress = silent) -> None:
     """Carry a plan out, in cuts. What another import did meanwhile is looked at anew."""
     _staged(plan, _kept)
-    _write(db, team, plan, _kept, actor, now, progress)
+    _write(db, team, plan, _kept, actor, now, progress=progress)
+    _note(db, team, plan, actor, now)
 
 
 def upsert(
@@ -113,23 +114,24 @@ def upsert(
     all it has. `covers` runs in the last transaction, with the counts, to save how far the rows go with them.
     Records in error are left out and told of. Raises RuleBroken for a field that the kind does not have.
     """
-    words, what = words or Words(), KINDS[kind]
+    words, what, gone = words or Words(), KINDS[kind], list(deleted)
     with _scratch(team_of(db).settings) as store:
         told = written(records, what, store.path.parent, words)
         counts = Counts(errors=told.wrong)
         if told.mapping.columns:
             with preview(store, told.source, what, told.mapping, words) as plan:
                 lay_in(db, team, plan)
-                dropped = _staged(plan, drop_lines)
+                counts = _counted(plan, _staged(plan, drop_lines), told.wrong)
                 if not dry_run:
-                    _write(db, team, plan, drop_lines, actor, now)
-                counts = _counted(plan, dropped, told.wrong)
+                    last = None if gone or covers is None else partial(_covered, covers, counts)
+                    covered = _write(db, team, plan, drop_lines, actor, now, last=last)
+                    covers = None if covered else covers
     return counts.and_removed(
         deletions.run(
             db,
             team,
             what,
-            deleted,
+            gone,
             actor=actor,
             now=now,
             words=words,
@@ -137,6 +139,10 @@ def upsert(
             covers=covers and (lambda work, removed: covers(work, counts.and_removed(removed))),
         )
     )
+
+
+def _covered(covers: Callable[[Work, Counts], None], counts: Counts, work: Work) -> None:
+    covers(work, counts)
 
 
 @contextmanager
@@ -169,24 +175,48 @@ def _staged(plan: Plan, surplus: Surplus) -> int:
 
 
 def _write(
-    db: Db, team: str, plan: Plan, surplus: Surplus, actor: str, now: int, progress: Progress = silent
-) -> None:
-    """Write to the hub what the import came to in its own store."""
+    db: Db,
+    team: str,
+    plan: Plan,
+    surplus: Surplus,
+    actor: str,
+    now: int,
+    *,
+    progress: Progress = silent,
+    last: Callable[[Work], None] | None = None,
+) -> bool:
+    """Write to the hub what the import came to in its own store; `last` is called in the last transaction.
+
+    False if there was nothing to write, and `last` was not called.
+    """
     for left in range(TRIES, -1, -1):
         try:
-            for cut in cuts(plan.stage.db, rows.AT_ONCE):
+            wrote = False
+            for cut, more in _looking_ahead(cuts(plan.stage.db, rows.AT_ONCE)):
                 progress(COMPARED, plan.stage.words("Writing"))
-                rows.write(db, team, partial(_put, cut), actor=actor, what="import", now=now)
-            return
+                job = partial(_put, cut, None if more else last)
+                rows.write(db, team, job, actor=actor, what="import", now=now)
+                wrote = True
+            return wrote
         except Overtaken:
             if not left:
                 raise
             restart(plan.stage.db)
             lay_in(db, team, plan, progress)
             _staged(plan, surplus)
+    raise AssertionError("unreachable")
 
 
-def _put(cut: Sequence[Change], work: Work) -> None:
+def _looking_ahead(found: Iterator[list[Change]]) -> Iterator[tuple[list[Change], bool]]:
+    """Each cut, and whether there is another one."""
+    held = next(found, None)
+    while held is not None:
+        following = next(found, None)
+        yield held, following is not None
+        held = following
+
+
+def _put(cut: Sequence[Change], last: Callable[[Work], None] | None, work: Work) -> None:
     """One cut, in the transaction that is open."""
     _alone(work.tx, work.team, work.now)
     for table, changes in groupby(sorted(cut, key=_order), attrgetter("table")):
@@ -198,6 +228,8 @@ def _put(cut: Sequence[Change], work: Work) -> None:
         for one in ones:
             if one.values is None:
                 work.drop(table, one.id)
+    if last:
+        last(work)
 
 
 def _whole(work: Work, one: Change) -> Mapping[str, Any]:
@@ -228,6 +260,14 @@ def _alone(tx: Tx, team: str, now: int) -> None:
         what=f"import:{team}",
         now=now,
     )
+
+
+def _note(db: Db, team: str, plan: Plan, actor: str, now: int) -> None:
+    """A file's line in the audit."""
+    kind, name, found = plan.stage.kind.name, plan.source.path.name, plan.counts
+    detail = f"{kind}: create {found.create}, update {found.update}, error {found.error}"
+    note = partial(audit.note, actor=actor, action="file.imported", subject=name, detail=detail)
+    db.write(lambda tx: note(tx, team, now))
 
 
 def _counted(plan: Plan, dropped: int, wrong: tuple[Wrong, ...]) -> Counts:

@@ -63,6 +63,8 @@ def written(records: Iterable[Mapping[str, object]], kind: Kind, folder: Path, w
             cells = {name: text for name, text in cells.items() if text and len(text) <= LONGEST}
             used |= cells.keys()
             rows.writerow([cells.get(name, "") for name in names])
+    if used and kind.table != "returns":  # whose customer may be the order's: what says nothing is left out
+        used.update(kind.natural)  # a record without a number is known by all of these, said or not
     while lacking := lacks(kind, dict.fromkeys(used)) if used else ():
         used.update(lacking)
     columns = {name: name for name in names if name in used}

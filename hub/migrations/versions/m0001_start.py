@@ -110,10 +110,11 @@ CREATE TABLE prices (
     NULL, product_id TEXT NOT NULL, price_e4 BIGINT NOT NULL, PRIMARY KEY (team, id)
 );
 CREATE TABLE events (
-    team TEXT NOT NULL, id TEXT NOT NULL, scope TEXT NOT NULL, seq BIGINT NOT NULL, customer_id TEXT NOT NULL,
-    kind TEXT NOT NULL, at BIGINT NOT NULL, product_id TEXT, category TEXT, query TEXT, channel TEXT, device
-    TEXT, duration_s BIGINT, PRIMARY KEY (team, id)
+    team TEXT NOT NULL, id TEXT NOT NULL, scope TEXT NOT NULL, seq BIGINT NOT NULL, external_id TEXT,
+    customer_id TEXT NOT NULL, kind TEXT NOT NULL, at BIGINT NOT NULL, product_id TEXT, category TEXT, query
+    TEXT, channel TEXT, device TEXT, duration_s BIGINT, PRIMARY KEY (team, id)
 );
+CREATE INDEX events_external ON events (team, external_id);
 CREATE INDEX events_parent ON events (team, customer_id);
 CREATE TABLE orders (
     team TEXT NOT NULL, id TEXT NOT NULL, scope TEXT NOT NULL, seq BIGINT NOT NULL, customer_id TEXT,
