@@ -13,16 +13,16 @@ from hub.who import Who
 
 TERRITORY = "territory:"
 ALL = "SELECT scope FROM digest WHERE team = :team UNION SELECT scope FROM grant_ WHERE team = :team"
-# Territories held by somebody whom another manager manages.
-OTHERS = (
+HELD = (
     "SELECT g.scope FROM grant_ g JOIN person p ON p.team = g.team AND p.id = g.person"
-    " WHERE g.team = :team AND p.active = 1 AND p.manager_id IS NOT NULL AND p.manager_id != :person"
-    " AND p.id != :person"
+    " WHERE g.team = :team AND p.active = 1 AND "
 )
-OWN = (
-    "SELECT g.scope FROM grant_ g JOIN person p ON p.team = g.team AND p.id = g.person WHERE g.team = :team"
-    " AND p.active = 1 AND (p.id = :person OR p.manager_id = :person OR p.manager_id IS NULL)"
+# By somebody else's: a rep whom another manager manages, or another manager; an admin answers for nobody.
+OTHERS = (
+    f"{HELD} p.id != :person AND (p.role = 'manager'"
+    " OR p.role = 'rep' AND p.manager_id IS NOT NULL AND p.manager_id != :person)"
 )
+OWN = f"{HELD} (p.id = :person OR p.role = 'rep' AND (p.manager_id = :person OR p.manager_id IS NULL))"
 
 
 def granted(tx: Tx, who: Who) -> list[str]:

@@ -94,6 +94,7 @@ class _Going:
         self.recount_ms, self.max_rows, self.push_at_once = recount_ms, max_rows, push_at_once
         self.round = Round(now())
         self._healed: set[str] = set()
+        self._expected = 0  # rows, as the first page of a reading said
 
     def release_held(self) -> None:
         """What an older hub did not know is offered again once a round."""
@@ -222,7 +223,8 @@ class _Going:
             self.crash("before commit")
         received = self.round.received + len(page.rows)
         self.round = replace(self.round, received=received, heals=self.round.heals + healed)
-        self.progress(received, max(0, foot.left - len(page.rows)))
+        self._expected = self._expected or foot.left
+        self.progress(received, max(0, self._expected - received))
         still = {one.scope: one.seq for one in known.values()} == foot.cursors
         return not healed and (not foot.more or (still and not foot.reset))
 

@@ -225,6 +225,17 @@ def test_a_manager_sees_the_territories_of_their_own_reps_only(site: Site) -> No
     assert heard(second) == {SOUTH, OFFICE, "costs"}
 
 
+def test_a_manager_does_not_see_what_another_manager_sells_alone(site: Site) -> None:
+    people.add(site.db, site.team.admin, "Su Wen", "manager", NOW, territories=["West"])
+    put(site.db, site.team.id, "customers", {"c-west": {"name": "w", "territory": "West"}})
+    boss = site.caller("boss")
+
+    foot = boss.page({}).foot
+
+    assert territory_scope("West") not in foot.scopes
+    assert {territory_scope(NORTH), territory_scope(SOUTH), OFFICE} <= set(foot.scopes)
+
+
 # Costs
 
 
