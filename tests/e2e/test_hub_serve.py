@@ -10,22 +10,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from data.sync.tables import SHARED
 from hub import devices, files, serve, start
 from hub.db import Db
 from hub.limits import Limits
+from tests.builders.certificate import self_signed
 from tests.builders.hub import NOW, Team, a_team
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,29 +56,7 @@ def process(url: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A certificate for this computer that nobody has signed but itself, and its key."""
-    folder = tmp_path_factory.mktemp("certificate")
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub of a test")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    cert, secret = folder / "hub.pem", folder / "hub.key"
-    cert.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return cert, secret
+    return self_signed(tmp_path_factory.mktemp("certificate"))
 
 
 def test_the_first_line_is_an_address_that_answers(url: str, team: Team) -> None:
@@ -153,12 +126,8 @@ def test_a_certificate_that_cannot_be_used_is_told_in_a_sentence(
         cert = tmp_path / "text.pem"
         cert.write_text("no certificate", encoding="ascii")
     else:
-        key = tmp_path / "other.key"
-        key.write_bytes(
-            ec.generate_private_key(ec.SECP256R1()).private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-        )
+        (tmp_path / "other").mkdir()
+        key = self_signed(tmp_path / "other")[1]
 
     with pytest.raises(serve.CannotServe, match="cannot be used"):
         serve.serve(url, port=0, cert=cert, key=key)
