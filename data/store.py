@@ -41,6 +41,10 @@ class Changes:
         return cls(frozenset(kinds))
 
 
+class Closed(Exception):
+    """A store that was closed is asked for something: whoever asks has outlived it."""
+
+
 class Store:
     """The database of one home folder. Open it once; it hands each thread a connection of its own.
 
@@ -54,6 +58,7 @@ class Store:
         self._write = threading.RLock()
         self._listeners: list[Callable[[Changes], None]] = []
         self._connections: list[sqlite3.Connection] = []
+        self._closed = False
 
     def read(self) -> sqlite3.Connection:
         """This thread's query-only connection; rows are `sqlite3.Row`."""
@@ -134,16 +139,23 @@ class Store:
         """
         with self._write:
             self.close()
-            encrypt(self.path, key)
-            self.key = key
+            try:
+                encrypt(self.path, key)
+                self.key = key
+            finally:
+                self._closed = False
 
     def close(self) -> None:
+        """Let go of the file. Whoever asks for anything afterwards gets Closed."""
+        self._closed = True
         for connection in self._connections:
             connection.close()
         self._connections.clear()
         self._local = threading.local()
 
     def _connect(self, *, query_only: bool) -> sqlite3.Connection:
+        if self._closed:
+            raise Closed
         db = connect(self.path, self.key)
         if query_only:
             db.execute("PRAGMA query_only = ON")

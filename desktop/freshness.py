@@ -56,7 +56,9 @@ def _towards_hub(words: Words, standing: Standing, now: int) -> Pill:
         case "offline":
             last = words("last sync {when}", when=when) if when else words("never synced")
             return Pill("cloud-off", "warn", words("Offline"), _joined(waiting, last))
-    last = words("Last sync {when}", when=when) if when else words("Not synced yet")
+    if not when:
+        return Pill("cloud", "text_2", words("Not synced yet"), waiting or words("Asking the hub"))
+    last = words("Last sync {when}", when=when)
     if standing.state == "waiting":
         head = words.count("{n} change waiting", "{n} changes waiting", standing.waiting)
         return Pill("cloud", "text_2", head, last)

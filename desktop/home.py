@@ -125,12 +125,11 @@ def join_hub(home: Path, typed: Typed, name: str, task: Task) -> Link:
     )
 
 
-def leave_hub(store: Store, home: Path, task: Task) -> None:
-    """Send what waits, then take away all of the team's data from this computer. Closes the store.
+def send_all(store: Store, home: Path, task: Task) -> Link:
+    """Send what waits; gives the hub it was sent to.
 
     Raises what a round raises, and RuleBroken while something is not sent.
     """
-    from data.sync import wipe
     from data.sync.service import sync_now
     from data.sync.state import link
 
@@ -140,10 +139,23 @@ def leave_hub(store: Store, home: Path, task: Task) -> None:
         raise RuleBroken(
             "Something written here was not sent yet.", "Sync once more, then remove the computer."
         )
+    return tie
+
+
+def leave_hub(home: Path, tie: Link, task: Task) -> None:
+    """Take away all of the team's data from this computer. No store of the home may be open."""
+    from data.sync import wipe
+
     wipe.order(home, tie, now_ms())
-    store.close()
     wipe.carry_out(home)
     wipe.seen(home)
+
+
+def was_wiped(home: Path) -> bool:
+    """Whether it was ordered that this home be wiped."""
+    from data.sync.wipe import NOTE
+
+    return (home / NOTE).exists()
 
 
 def seen(home: Path, task: Task) -> None:

@@ -14,6 +14,7 @@ from desktop.widgets.overlay import Overlay
 from sales.errors import SalesError
 
 if TYPE_CHECKING:
+    from data.sync.state import Link
     from data.sync.wipe import Wiping
     from desktop.session import Session
 
@@ -58,7 +59,7 @@ class Parting(QObject):
         session = self._session
         session.let_go()
         job = partial(home.seen, session.home)
-        session.work.start(session.shell, job, lambda _: session.open_with(""), lane="write")
+        session.work.start(session.shell, job, lambda _: session.begin_anew(), lane="write")
 
     def _remove(self) -> None:
         session, dialog = self._session, self._dialog
@@ -66,14 +67,17 @@ class Parting(QObject):
             return
         dialog.show_sending()
         session.sync.stop()
-        job = partial(home.leave_hub, session.store, session.home)
-        session.work.start(session.shell, job, self._removed, self._not_removed, "net")
+        job = partial(home.send_all, session.store, session.home)
+        session.work.start(session.shell, job, self._sent, self._not_removed, "net")
 
-    def _removed(self, _: None) -> None:
+    def _sent(self, tie: Link) -> None:
+        """All is at the hub: now it may go from here."""
+        session = self._session
         self._dismiss()
-        self._session.let_go()
-        self._session.shell.show_opening(self._session.words)
-        self._session.open_with("")
+        session.shell.show_opening(session.words)
+        session.let_go()
+        job = partial(home.leave_hub, session.home, tie)
+        session.work.start(session.shell, job, lambda _: session.open_with(""), lane="write")
 
     def _not_removed(self, error: SalesError) -> None:
         session = self._session

@@ -27,8 +27,9 @@ from desktop import home, log, theme
 from desktop.calm import Calm
 from desktop.crash import CrashHook
 from desktop.desk import Desk
+from desktop.dialogs.enrolment import Typed
 from desktop.guard import Guard
-from desktop.home import Found, Look, now_ms
+from desktop.home import Found, Look, now_ms, was_wiped
 from desktop.joining import Joining
 from desktop.locksmith import Locksmith
 from desktop.memory import Memory, keep
@@ -60,7 +61,7 @@ MOTION = (
 class Session(QObject):
     """`locale` and `look` (a theme) win over what was kept, until they are changed in the settings.
 
-    `way` is the one that is taken into an empty store without asking ("sample").
+    `way` is the one that is taken into an empty store without asking ("sample", "demo").
     """
 
     def __init__(
@@ -80,11 +81,12 @@ class Session(QObject):
         self._memory = memory
         self._locale, self._theme, self._way = locale, look, way
         self._settings: Mapping[str, str] = {}
-        self._first: Welcome | Joining | None = None  # in place of the desk
+        self._first: Welcome | Joining | Parting | None = None  # stands in place of the desk
         self._deaf = _nothing
         self._log: logging.Handler | None = None
         self.words = words_of(locale or memory.locale or nearest(QLocale.system().name()))
         self.work = Work(self)
+        self.work.forgives = lambda: self.store is None or was_wiped(self.home)
         self.guard, self._notices = Guard(self), Notices(self)
         self._parting, self._locksmith = Parting(self), Locksmith(self)
         self.hook = CrashHook()
@@ -113,7 +115,7 @@ class Session(QObject):
     @property
     def welcoming(self) -> bool:
         """The first run is shown: there is nothing in the store yet."""
-        return self._first is not None
+        return isinstance(self._first, Welcome | Joining)
 
     def save_setting(self, name: str, value: str) -> None:
         """Keep a setting; the window follows it, also where it was shown otherwise for this session."""
@@ -163,6 +165,7 @@ class Session(QObject):
         self._deaf()
         self._deaf = _nothing
         if self.store:
+            self.work.drop()
             self.store.close()
         self.store = None
 
@@ -175,6 +178,7 @@ class Session(QObject):
         self.guard.opened()
         self._hold(found)
         if found.wiping is not None and not found.wiping.seen:
+            self._first = self._parting
             self._parting.tell(found.wiping)
         elif isinstance(self._first, Joining) and self._first.linked:
             self._read_first_rows()
@@ -206,9 +210,15 @@ class Session(QObject):
 
     def wiped(self) -> None:
         """The hub revoked this computer, and what it held is destroyed: tell so."""
+        self._first = self._parting
         self.let_go()
         self._days.stop()
         self.guard.opened()
+        self.open_with("")
+
+    def begin_anew(self) -> None:
+        """Open the home as it is now, whatever stood in the window before."""
+        self._first = None
         self.open_with("")
 
     def _not_opened(self, error: SalesError) -> None:
@@ -229,10 +239,10 @@ class Session(QObject):
             self.look()
 
     def _looked(self, look: Look) -> None:
-        if self.guard.heed(look):
+        if self._first is not None or self.guard.heed(look):
             return
         worn, now = self._settings, self._worn(look.settings)
-        if self.shell.stage is None and self._first is None:
+        if self.shell.stage is None:
             self._show(look, Place(self._memory.page, self._memory.ref))
         elif self.shell.stage and any(now[name] != worn.get(name) for name in MADE_ANEW):
             self._fill(look, self.shell.stage.place)
@@ -297,10 +307,12 @@ class Session(QObject):
         self._first = Welcome(self)
         self._first.show()
 
-    def join(self) -> None:
-        """Show the way to a hub."""
-        self._first = Joining(self)
-        self._first.show()
+    def join(self, typed: Typed | None = None) -> None:
+        """Show the way to a hub; with what would be typed, go it."""
+        self._first = joining = Joining(self, typed)
+        joining.show()
+        if typed is not None:
+            joining.join(typed)
 
     def leave_joining(self) -> None:
         """Back from the way to a hub, to where it began."""

@@ -13,17 +13,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from typing import Any, Literal, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from data.store import Closed
 from sales.errors import SalesError
 
 Lane = Literal["read", "write", "net", "heavy"]
 T = TypeVar("T")
+STORE_LANES = ("read", "write")
 REPORT_EVERY = 0.05  # seconds between two reports of progress
 
 log = logging.getLogger(__name__)
@@ -99,7 +101,9 @@ class Work(QObject):
             "net": ThreadPoolExecutor(1, "net"),
         }
         self._asked: dict[Task, _Asked] = {}
+        self._running: dict[Task, Future[Any]] = {}  # of the lanes that read and write
         self._closed = False
+        self.forgives: Callable[[], bool] = lambda: False  # whether a fault is one of a store that has gone
         self._moved.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -128,8 +132,16 @@ class Work(QObject):
         except BrokenExecutor:  # the heavy process was ended from outside: begin another
             del self._lanes[lane]
             future = self._lane(lane).submit(_run, task, job)
+        if lane in STORE_LANES:
+            self._running[task] = future
         future.add_done_callback(lambda ended: self._ended.emit(task, ended))
         return task
+
+    def drop(self) -> None:
+        """The store is about to close: nobody waits for anything any more, and no job is in its middle."""
+        for task in self._asked:
+            task.cancel()
+        wait(list(self._running.values()))
 
     @property
     def idle(self) -> bool:
@@ -165,6 +177,7 @@ class Work(QObject):
 
     def _deliver(self, task: Task, ended: Future[Any]) -> None:
         asked = self._asked.pop(task, None)
+        self._running.pop(task, None)
         if asked is None or ended.cancelled() or not _wanted(task, asked):
             return
         error = ended.exception()
@@ -173,7 +186,7 @@ class Work(QObject):
         elif isinstance(error, SalesError):
             log.info("refused: %s", error)
             (asked.failed or self.refused.emit)(error)
-        elif not isinstance(error, Cancelled):
+        elif not isinstance(error, Cancelled | Closed) and not self.forgives():
             sys.excepthook(type(error), error, error.__traceback__)
             if asked.failed:
                 asked.failed(Faulted("Something went wrong here.", "What you saved is safe. Try again."))
