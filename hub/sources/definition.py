@@ -29,6 +29,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from data.imports.kinds import KINDS, Kind
 from data.imports.mapping import ImportMap, lacks, map_of
@@ -142,6 +143,12 @@ def parsed(text: str, where: str) -> Definition:
     kind = str(table.get("type"))
     if kind not in TYPES:
         raise _cannot(where, "type", kind, ", ".join(TYPES))
+    if urlsplit(str(table.get("url", ""))).password:
+        raise SourceRefused(
+            "{where}: the address has a password in it.",
+            "Name the environment variable that has it instead: docs/sources.md says how.",
+            where=where,
+        )
     _check(table, ("name!", "type!", "currency", "zone", "kind!", *TYPES[kind][0]), where)
     name = str(table["name"])
     if not name or not set(name) <= NAME:

@@ -34,7 +34,7 @@ def asked(http: httpx.Client, method: str, url: str, *, name: str, **more: Any) 
         wait = PAUSE_S * 2 ** (TRIES - 1 - left) * random.uniform(0.5, 1)
         try:
             response = http.request(method, url, **more)
-        except httpx.TransportError as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             reason = str(error) or type(error).__name__
         else:
             if response.status_code not in BUSY:

@@ -17,7 +17,7 @@ from hub import imports, rows
 from hub.db import Db, Tx
 from hub.imports import Counts
 from hub.rows import Work
-from hub.sources.chunks import AT_ONCE, Chunk
+from hub.sources.chunks import Chunk
 from hub.sources.definition import Feed
 from hub.sources.ledger import MISSING, TAKEN, WAITING, Entry, Ledger, Run
 from hub.sources.records import Read, Reader, external, told, typed
@@ -25,6 +25,8 @@ from hub.sources.reports import Problem, Report, Tally
 from sales.words import Words
 
 SHARED = frozenset({"customers", "activities"})  # kinds that laptops write as well
+# So many at once are one transaction of the hub, with the orders, customers and reps that are born with them.
+RECORDS, LINES = 1_900, 900
 SOME = 20  # so few records may be gone at once without anything being wrong
 
 Known = Mapping[tuple[str, str], Entry]
@@ -180,9 +182,10 @@ class Step:
     gone: set[str] = field(default_factory=set)
 
     def carry_out(self) -> None:
-        while len(self.fresh) > AT_ONCE:
-            Step(self.intake, self.file, self.known, fresh=self.fresh[:AT_ONCE]).carry_out()
-            self.fresh = self.fresh[AT_ONCE:]
+        most = LINES if self.intake.feed.lines else RECORDS
+        while len(self.fresh) > most:
+            Step(self.intake, self.file, self.known, fresh=self.fresh[:most]).carry_out()
+            self.fresh = self.fresh[most:]
         if not self.fresh:
             self.intake.db.write(lambda tx: self._note(tx, {}))
             return

@@ -137,7 +137,7 @@ class Tryton:
         found = self._call(
             f"model.{model}.search_read", domain, 0, limit, [["id", "ASC"]], fields, context=context or {}
         )
-        return [_plain(one) for one in found]
+        return [_plain(one) for one in found or ()]
 
     def _login(self) -> None:
         found = self._call("common.db.login", self.user, {"password": self.password}, "en", context=None)

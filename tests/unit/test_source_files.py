@@ -62,6 +62,7 @@ def line(**cells: object) -> Raw:
         ('order = "No"', "", "no column goes to order."),
         ('price = "Price"', 'prise = "Price"', "prise is not known. Did you mean price?"),
         ('price = "Price"', "price = ", "shop.toml is not TOML"),
+        ('path = "/srv"', 'url = "sqlite://me:secret@host/x"', "the address has a password in it."),
     ],
 )
 def test_what_is_wrong_in_a_file_is_named(before: str, after: str, sentence: str) -> None:
