@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("pandas", "sqlite_utils", "matplotlib", "reportlab", "sklearn", "scipy", "numpy")
+HEAVY = (
+    "pandas", "sqlite_utils", "matplotlib", "reportlab", "sklearn", "scipy", "numpy",
+    "keyring", "cryptography", "argon2", "filelock",
+)  # fmt: skip
 
 # Says what is imported when the window has been painted, and when it shows its first page or the first run.
 WATCH = """
