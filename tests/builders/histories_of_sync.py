@@ -172,6 +172,7 @@ class Histories(RuleBasedStateMachine):
         for laptop in self.laptops:
             self._converged(laptop)
         self._nothing_lost()
+        self._where_its_customer_is()
         if not self.corrupted:
             assert all(laptop.heals == 0 for laptop in self.laptops), (
                 "I7: digests differed without corruption"
@@ -191,6 +192,12 @@ class Histories(RuleBasedStateMachine):
             found = laptop.rows(table, "_seq", *names)
             assert found == wanted, f"I1: {laptop.who.device} differs in {table}: {found} is not {wanted}"
         assert laptop.db.execute(OPEN).fetchone()[0] == 0, "I4: the outbox is stuck"
+
+    def _where_its_customer_is(self) -> None:
+        apart = self.hub.rows(
+            "SELECT a.id FROM activities a JOIN customers c ON c.id = a.customer_id WHERE a.scope != c.scope"
+        )
+        assert not apart, "I6: a note is in another scope than its customer"
 
     def _nothing_lost(self) -> None:
         outcomes = {
@@ -240,22 +247,30 @@ class Histories(RuleBasedStateMachine):
             assert mid in kept, "I8: a mutation went before its outcome was known"
 
     def _reads_its_writes(self, laptop: Laptop) -> None:
-        """What I wrote last, and the hub's truth does not cover yet, is what I see."""
-        latest: dict[tuple[str, str], dict[str, Any]] = {}
+        """What I wrote last, and what is here of the hub does not cover yet, is what I see."""
+        latest: dict[tuple[str, str], dict[str, tuple[Any, int | None]]] = {}
         for row in laptop.db.execute(
-            "SELECT tbl, row_id, body FROM outbox WHERE state IN ('pending', 'acked') ORDER BY ord"
+            "SELECT tbl, row_id, body, state, seq FROM outbox WHERE state != 'again'"
+            " AND ifnull(outcome, '') != 'rejected' ORDER BY ord"
         ):
-            body = json.loads(row["body"])
-            if body["op"] != "inc":
-                latest.setdefault((row["tbl"], row["row_id"]), {}).update(body["set"])
+            body, done = json.loads(row["body"]), row["state"] == "done"
+            if body["op"] == "inc":
+                continue
+            asked = TABLES[row["tbl"]].asked if done else frozenset()
+            said = {name: (value, row["seq"] if done else None) for name, value in body["set"].items()}
+            latest.setdefault((row["tbl"], row["row_id"]), {}).update(
+                {name: one for name, one in said.items() if name not in asked}
+            )
         for (table, row_id), values in latest.items():
             shown = laptop.shown(table, row_id)
-            if shown is not None:
-                assert all(shown[name] == value for name, value in values.items()), (
-                    "I5: my own write is not shown"
-                )
-            else:
-                assert table == "customers", "I5: my note is not shown"
+            if shown is None:
+                open_here = any(seq is None for _, seq in values.values())
+                assert table == "customers" or not open_here, "I5: my note is not shown"
+                continue
+            here = laptop.rows(table, "_seq")[row_id][0]
+            for name, (value, seq) in values.items():
+                covered = seq is not None and here is not None and here >= seq
+                assert covered or shown[name] == value, "I5: my own write is not shown"
 
     def _never_goes_back(self, laptop: Laptop) -> None:
         newest = self.newest[laptop.who.device]

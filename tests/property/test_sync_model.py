@@ -17,9 +17,23 @@ from tests.builders.sync_bugs import BUGS, seeded
 STEPS = 40
 HISTORIES, SHARDS = 3_000, 12
 MANY, MANY_SHARDS = 100_000, 40
-# How many histories a bug may survive at most; what random histories do not reach, directed ones do.
-DIRECTED = {"an answer to a push is no witness"}
-GATE = 400
+# Each bug is shown by a directed history as well (tests/unit/test_protocol_rules.py and what it names). Most
+# show in some dozens of random ones; some only in very many; one never did.
+SOON, SOON_WITHIN = (
+    (
+        "a mutation is applied every time it comes",
+        "a restored hub is not recognised",
+        "no gone entry when a row moves",
+        "a scope that was taken away stays",
+        "no digest is compared",
+        "what hangs on a customer stays behind",
+        "the hub's truth hides my edits",
+        "counters are sent as totals",
+    ),
+    200,
+)
+LATE_WITHIN = 4_000
+NEVER = {"an answer to a push is no witness"}
 
 
 def run(histories: int, shard: int, *, shrink: bool = True) -> None:
@@ -56,7 +70,14 @@ def test_a_hundred_thousand_histories_end_in_agreement(shard: int) -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("bug", sorted(BUGS.keys() - DIRECTED))
-def test_a_seeded_bug_is_found(bug: str) -> None:
-    with seeded(bug), pytest.raises((AssertionError, ExceptionGroup)):
-        run(GATE, 0, shrink=False)
+@pytest.mark.parametrize("bug", SOON)
+def test_a_seeded_bug_is_soon_found(bug: str) -> None:
+    with seeded(bug), pytest.raises(AssertionError, match=r"^I\d"):
+        run(SOON_WITHIN, 0, shrink=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bug", sorted(BUGS.keys() - NEVER - set(SOON)))
+def test_a_seeded_bug_is_found_in_the_end(bug: str) -> None:
+    with seeded(bug), pytest.raises(AssertionError, match=r"^I\d"):
+        run(LATE_WITHIN, 0, shrink=False)
