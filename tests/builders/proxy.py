@@ -31,8 +31,10 @@ class Exchange:
     request: bytes
     client: socket.socket
     ask: Callable[[bytes], bytes]
+    given: int = 0
 
     def give(self, reply: bytes) -> None:
+        self.given += len(reply)
         self.client.sendall(reply)
 
     @property
@@ -107,7 +109,7 @@ class Proxy:
         self.faults: deque[Fault] = deque()
         self.otherwise: Fault = whole
         self.requests: list[bytes] = []
-        self.sent = 0  # bytes of replies that were let through
+        self.given = 0  # bytes of replies that the client was given
         self._server = _Server(("127.0.0.1", 0), self._serve)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
@@ -139,8 +141,10 @@ class Proxy:
                 return
             self.requests.append(request)
             fault = self.faults.popleft() if self.faults else self.otherwise
+            exchange = Exchange(request, client, self._ask)
             with suppress(OSError):
-                fault(Exchange(request, client, self._ask))
+                fault(exchange)
+            self.given += exchange.given
 
     def _ask(self, request: bytes) -> bytes:
         """The server's whole reply; b"" when it does not answer."""
@@ -153,7 +157,6 @@ class Proxy:
                 server.shutdown(socket.SHUT_WR)
             while part := server.recv(1 << 16):
                 reply += part
-        self.sent += len(reply)
         return reply
 
 
