@@ -157,7 +157,12 @@ class Histories(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "hub"):
             self.check()
-            self.hub.db.close()
+            self.close()
+
+    def close(self) -> None:
+        self.hub.close()
+        for laptop in self.laptops:
+            laptop.close()
 
     # -- what must hold
 

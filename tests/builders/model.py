@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3 as hub_sqlite
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -72,10 +72,14 @@ class InMemory(Store):
 def _empty_store() -> sqlite3.Connection:
     from sqlite_utils import Database
 
-    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    db = _connected()
     schema().apply(Database(db))
     db.execute(f"PRAGMA user_version = {VERSION}")
     return db
+
+
+def _connected() -> sqlite3.Connection:
+    return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
 
 
 @cache
@@ -88,12 +92,18 @@ def _empty_hub() -> hub_sqlite.Connection:
     return raw
 
 
+# Databases in memory that are free: making one takes longer than most histories.
+_HUBS: list[Db] = []
+_LAPTOPS: list[sqlite3.Connection] = []
+
+
 class HubModel:
     """The hub of one team, with its office, its grants and its backup."""
 
     def __init__(self, rng: Random, db: Db | None = None) -> None:
         self.rng, self.now = rng, START
-        self.db = db or Db("sqlite://")
+        self._lent = db is None
+        self.db = db or (_HUBS.pop() if _HUBS else Db("sqlite://"))
         if db is None:
             _empty_hub().backup(self.raw)
         self.db.write(
@@ -104,10 +114,17 @@ class HubModel:
             )
         )
 
-    @property
+    @cached_property
     def raw(self) -> hub_sqlite.Connection:
         raw: Any = self.db.engine.raw_connection().driver_connection
         return raw  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """Let go of the database; one in memory is lent to the next hub."""
+        if self._lent:
+            _HUBS.append(self.db)
+        else:
+            self.db.close()
 
     def office(self, job: Callable[[Work], Any]) -> Any:
         self.now += 1_000
@@ -142,6 +159,8 @@ class HubModel:
         kept.backup(self.raw)
 
     def rows(self, sql: str, **bound: Any) -> list[tuple[Any, ...]]:
+        if self._lent:
+            return self.raw.execute(sql, bound).fetchall()
         with self.db.reading() as tx:
             return [tuple(row) for row in tx.rows(sql, **bound)]
 
@@ -197,11 +216,15 @@ class Laptop:
     def __init__(self, hub: HubModel, user: str, device: str) -> None:
         self.hub, self.who = hub, Who(TEAM, user, "rep", device)
         self.ahead_ms, self.heals, self.count = 0, 0, 0
-        self.db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self.db = _LAPTOPS.pop() if _LAPTOPS else _connected()
         _empty_store().backup(self.db)
         self.db.row_factory = sqlite3.Row
         self.store = InMemory(self.db)
         put(self.db, device=device, hub="model", token="", user=user)
+
+    def close(self) -> None:
+        """Let go of the store, which is lent to the next laptop."""
+        _LAPTOPS.append(self.db)
 
     def now(self) -> int:
         return self.hub.now + self.ahead_ms

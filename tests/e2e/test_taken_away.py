@@ -39,7 +39,7 @@ def hub() -> Iterator[HubModel]:
     made.grant("ann", territory_scope(HERE), on=True)
     made.office(_two_customers)
     yield made
-    made.db.close()
+    made.close()
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def _killed_at(point: int) -> bool:
         ended = history.laptops[ANN].sync("killed", point) is not None
         history.check()
     finally:
-        history.hub.db.close()
+        history.close()
     return not ended
 
 

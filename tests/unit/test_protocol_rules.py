@@ -160,7 +160,10 @@ def test_every_seeded_bug_has_its_shortest_history() -> None:
 
 @pytest.mark.parametrize("bug", RULES)
 def test_the_rule_holds(bug: str) -> None:
-    RULES[bug]().check()
+    history = RULES[bug]()
+
+    history.check()
+    history.close()
 
 
 @pytest.mark.parametrize("bug", RULES)

@@ -25,7 +25,7 @@ def history() -> Iterator[Histories]:
         laptop.sync()
     made.backs_up()
     yield made
-    made.hub.db.close()
+    made.close()
 
 
 def _note(history: Histories, at: int = ANN) -> str:
