@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from errno import ENOSPC
 from pathlib import Path
+from shutil import disk_usage
 from typing import TYPE_CHECKING
 
 from data import keys
@@ -20,6 +22,7 @@ from data.refusals import unwritable
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+ROOM = 1.2  # times the store: a copy of it, and something to go on with
 BUSY_S = 2.0  # for whoever has the store open to close it
 NONCE_BYTES = 12
 MARKS = ("application_id", "user_version")  # in the file's head, which an export does not carry over
@@ -100,6 +103,8 @@ def _replace(path: Path, key: bytes) -> None:
     """
     part, remains = _part(path), _remains(path)
     _clear(path)
+    if disk_usage(path.parent).free < ROOM * path.stat().st_size:
+        raise OSError(ENOSPC, "no room for a second copy")
     with _alone(path) as db:
         try:
             _export(db, part, key)

@@ -10,10 +10,6 @@ from data.keyfile import key_file
 from sales.errors import SalesError, StoreDamaged, StoreUnwritable
 
 
-class InUse(StoreUnwritable):
-    """Another program has the store open."""
-
-
 def unwritable(error: Exception, path: Path) -> SalesError:
     """The sentence for what SQLite or the system refused; a fault of ours is raised as it is."""
     text = "" if isinstance(error, OSError) else str(error)  # the system's sentence names paths
@@ -22,7 +18,9 @@ def unwritable(error: Exception, path: Path) -> SalesError:
             "The disk is full.", "Free some space and try again; everything saved before is safe."
         )
     if "locked" in text:
-        return InUse("{file} is in use by another program.", "Close it there and try again.", file=path.name)
+        return StoreUnwritable(
+            "{file} is in use by another program.", "Close it there and try again.", file=path.name
+        )
     if isinstance(error, OSError) or "readonly" in text or "unable to open" in text or "disk I/O" in text:
         return StoreUnwritable(
             "Nothing can be written in {folder}.",

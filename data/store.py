@@ -18,8 +18,8 @@ from data import keyfile, keys
 from data.copying import copy_whole
 from data.encryption import encrypt, pending
 from data.engine import attached, opened, sqlite3
-from data.refusals import InUse, unwritable
-from sales.errors import StoreDamaged, StoreTooNew
+from data.refusals import unwritable
+from sales.errors import StoreDamaged, StoreTooNew, StoreUnwritable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -197,11 +197,13 @@ def open_store(path: Path, key: bytes | None = None) -> Store:
 
 
 def _settled(path: Path, key: bytes | None) -> bytes | None:
-    """The key to open with: once the store is encrypted under it, which waits while a program has it open."""
+    """The key to open with. A plain store is encrypted first, or another time if there is no room now, or
+    a program has it open.
+    """
     if key and pending(path):
         try:
             encrypt(path, key)
-        except InUse:
+        except StoreUnwritable:
             return None
     return key
 

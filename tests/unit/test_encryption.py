@@ -155,6 +155,21 @@ def test_a_store_in_use_is_opened_plain_beside_and_encrypted_another_time(
     later.close()
 
 
+def test_a_store_without_room_for_a_second_copy_opens_plain(
+    sold: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sold.close()
+    monkeypatch.setattr("data.encryption.ROOM", 10**9)
+    with pytest.raises(StoreUnwritable, match="disk is full"):
+        encrypt(sold.path, bytes(32))
+
+    again = open_store(sold.path, bytes(32))
+
+    assert names(again) == [NAME]
+    assert plain(sold.path)
+    again.close()
+
+
 def test_the_wrong_key_is_refused_and_the_file_left_alone(locked: Store) -> None:
     locked.close()
     before = locked.path.read_bytes()
