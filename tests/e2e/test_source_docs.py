@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from hub.sources import definition
 from hub.sources.definition import EVERY_FEED, TYPES
 from tests.builders.sources import Fed, fed
@@ -31,6 +33,7 @@ def said(hub: Fed, folder: Path, command: str) -> str:
     return done.stderr + done.stdout
 
 
+@pytest.mark.timeout(600)
 def test_the_guides_first_source_does_what_it_says(tmp_path: Path) -> None:
     hub = fed(tmp_path)
     for kind, about, content in BLOCK.findall(GUIDE):

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.builders.sources import Fed, fed, written
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +42,7 @@ CUSTOMERS, ORDERS = 4_000, 2_000
 AFTER_S = (0.0, 0.05, 0.3, 0.0, 0.15, 0.6)  # how long after the run said something it is killed
 
 
+@pytest.mark.timeout(600)
 def test_a_run_that_is_killed_goes_on_and_nothing_is_there_twice(tmp_path: Path) -> None:
     hub = fed(tmp_path)
     files = tmp_path / "files"
