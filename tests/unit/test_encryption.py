@@ -7,6 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
 
 from data import keys, search, summaries
 from data.backup import back_up, back_up_plain, restore, verify
@@ -15,8 +17,9 @@ from data.engine import opened, plain
 from data.forgetting import forget
 from data.keyfile import Nowhere, key_file, read, write
 from data.keys import Locked, PassphraseWanted
+from data.migrations import m0001_start
 from data.settings import save, settings
-from data.store import Changes, Store, open_store
+from data.store import APPLICATION_ID, Changes, Store, connect, open_store
 from sales.errors import StoreDamaged, StoreUnwritable
 from tests.builders.files import ORDERS, imported, written
 
@@ -224,6 +227,26 @@ def test_nothing_of_a_forgotten_person_can_be_read_any_more(sold: Store) -> None
 
     assert readable(sold.path.parent) == []
     assert not any(b"lanting" in file.read_bytes().lower() for file in sold.path.parent.iterdir())
+
+
+def test_an_upgrade_keeps_what_was_before_encrypted_as_well(home: Path) -> None:
+    key = keys.create(home, PHRASE)
+    first = Migrations("rapport")
+    first(name="0001_start")(m0001_start.start)
+    with closing(connect(home, key)) as db:
+        first.apply(Database(db))
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 1")
+        db.execute("INSERT INTO customers (id, name) VALUES ('c', ?)", (NAME,))
+
+    store = open_store(home, key)
+
+    before = next(home.parent.glob("rapport-before-*.db"))
+    assert names(store) == [NAME]
+    assert readable(home.parent) == []
+    with closing(connect(before, keys.unlock(before, PHRASE))) as db:
+        assert db.execute("PRAGMA user_version").fetchone()[0] == 1
+    store.close()
 
 
 # -- backups
