@@ -18,7 +18,7 @@ from data.sync import shadow
 from data.sync.cursors import Cursor, begin, cursors, keep_digests, read_anew
 from data.sync.derived import Touched
 from data.sync.digest import Digest
-from data.sync.state import link, put
+from data.sync.state import put, value
 from data.sync.tables import TABLES, Table
 from data.sync.wire import Page, Row
 
@@ -55,8 +55,7 @@ class Applying:
 
     def _follow_view(self, view: str) -> None:
         """Other columns are shown from now on: what was read before lacks them, or has them too many."""
-        tie = link(self.db)
-        if tie and tie.view != view:
+        if value(self.db, "view", "") != view:
             read_anew(self.db)
             put(self.db, view=view)
 

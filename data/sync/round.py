@@ -20,7 +20,7 @@ from data.sync.derived import Touched
 from data.sync.derived import follow as follow_facts
 from data.sync.pages import Applying
 from data.sync.report import report
-from data.sync.state import link, put, witness, witnessed
+from data.sync.state import put, value, witness, witnessed
 from data.sync.tables import TABLES
 from data.sync.transport import Net
 from data.sync.wire import ForkReply, Head, Mutation, Page, PullRequest, PushReply, PushRequest
@@ -185,14 +185,14 @@ class _Going:
         """Whether all is said; False: there is something to push first."""
         for _ in range(MOST_PAGES):
             db = self.store.read()
-            known, tie = cursors(db), link(db)
+            known = cursors(db)
             self.crash("before pull")
             page = self.net.pull(
                 PullRequest(
                     witnessed(db),
                     {one.scope: one.seq for one in known.values()},
                     {one.scope: one.begun for one in known.values() if one.rebuild},
-                    view=tie.view if tie else "",
+                    view=value(db, "view", ""),
                     now=self.now(),
                     max_rows=self.max_rows,
                     report=report(db, self.now()),
@@ -259,9 +259,8 @@ class _Going:
 
     def _compare(self, db: sqlite3.Connection, page: Page) -> int:
         """Compare digests; a scope that differs, counted again, is read anew. Returns how many do."""
-        tie = link(db)
         at = page.foot.now  # the hub's clock: this one may be years off
-        due = tie is None or not 0 <= at - tie.recounted_at < self.recount_ms
+        due = not 0 <= at - value(db, "recounted_at", 0) < self.recount_ms
         if due or _differing(db, page):
             recount(db)
             put(db, recounted_at=at)

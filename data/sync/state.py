@@ -64,6 +64,12 @@ def linked(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM sync_state WHERE name = 'device'").fetchone() is not None
 
 
+def value(db: sqlite3.Connection, name: str, default: Any) -> Any:
+    """One value of the link, without reading the others."""
+    row = db.execute("SELECT value FROM sync_state WHERE name = ?", (name,)).fetchone()
+    return default if row is None else json.loads(row[0])
+
+
 def put(db: sqlite3.Connection, **values: Any) -> None:
     """Keep values of the link, inside the transaction that is open."""
     db.executemany(PUT, [(name, json.dumps(value)) for name, value in values.items()])
@@ -71,10 +77,7 @@ def put(db: sqlite3.Connection, **values: Any) -> None:
 
 def witnessed(db: sqlite3.Connection) -> Head:
     """The newest transaction of the hub that this laptop knows of."""
-    row = db.execute("SELECT value FROM sync_state WHERE name = 'hi'").fetchone()
-    if row is None:
-        return 0, ""
-    seq, nonce = json.loads(row[0])
+    seq, nonce = value(db, "hi", (0, ""))
     return int(seq), str(nonce)
 
 

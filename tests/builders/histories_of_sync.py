@@ -13,10 +13,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from data.sync import state
 from data.sync.cursors import Cursor, cursors
 from data.sync.digest import Digest, of_rows
 from data.sync.round import Round
-from data.sync.state import link, put
 from data.sync.tables import TABLES, territory_scope
 from tests.builders.model import DAY_MS, HubModel, Laptop
 
@@ -49,6 +49,7 @@ class Histories(RuleBasedStateMachine):
         self.sent: list[Any] = []
         self.backup: Any = None
         self.corrupted = False
+        self.standing: dict[str, tuple[dict[str, int], bool, int]] = {}
         self.newest: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
         for user in ("ann", "bob"):
             self.hub.person(user)
@@ -142,7 +143,7 @@ class Histories(RuleBasedStateMachine):
         ).fetchone()
         if row:
             self.corrupted = True
-            put(db, recounted_at=0)  # as after a day
+            state.put(db, recounted_at=0)  # as after a day
             sql = (
                 "UPDATE customers SET _seq = _seq - 1, phone = '?' WHERE id = ?"
                 if stale
@@ -236,13 +237,13 @@ class Histories(RuleBasedStateMachine):
 
     def _sync(self, at: int, fault: str, strike: int) -> Round | None:
         laptop = self.laptops[at]
-        gens, right, counted_at = self._standing(laptop)
+        gens, right, counted_at = self.standing.get(laptop.who.device, ({}, False, 0))
         done = laptop.sync(fault, strike, old=self.sent)
         self._kept_until_known(laptop)
         self._reads_its_writes(laptop)
         self._never_goes_back(laptop)
+        after = self.standing[laptop.who.device] = self._standing(laptop)
         if done and right and not self.corrupted and counted_at:
-            after = self._standing(laptop)
             assert after[0] != gens or after[1:] == (True, counted_at), "I7: a digest was not kept right"
         return done
 
@@ -289,12 +290,10 @@ class Histories(RuleBasedStateMachine):
         """How often each scope was read anew, whether the digests are right, and when they were counted."""
         known = cursors(laptop.db)
         gens = {scope: one.gen for scope, one in known.items()}
-        tie = link(laptop.db)
-        assert tie is not None
         right = not any(one.rebuild for one in known.values()) and {
             scope: one.digest for scope, one in known.items()
         } == _counted(laptop, known)
-        return gens, right, tie.recounted_at
+        return gens, right, state.value(laptop.db, "recounted_at", 0)
 
     # -- parts of steps
 
