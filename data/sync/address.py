@@ -31,7 +31,7 @@ def candidates(typed: str) -> tuple[str, ...]:
         return both if own_network(parts.hostname or "") else both[:1]
     secure = (_spelt("https", parts, None), _spelt("https", parts, PORT))
     if own_network(parts.hostname or ""):
-        return (_spelt("http", parts, PORT), *reversed(secure), _spelt("http", parts, None))
+        return (*secure, _spelt("http", parts, PORT), _spelt("http", parts, None))
     return secure
 
 

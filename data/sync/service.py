@@ -23,7 +23,7 @@ from data.sync.rounds import Round
 from data.sync.schedule import Schedule, failed
 from data.sync.state import Link, link
 from data.sync.transport import Net, Unreachable, Wiped
-from sales.errors import NotFound, SalesError
+from sales.errors import NotFound, SalesError, StoreDamaged
 
 if TYPE_CHECKING:
     from data.sync.wire import CheckReply, CheckRequest, ForkReply, Page, PullRequest, PushReply, PushRequest
@@ -64,8 +64,10 @@ def sync_now(
             wipe.carry_out(home)
             raise
         except sqlite3.DatabaseError as error:
-            salvage.suspect(store.path)
-            raise unwritable(error, store.path) from error
+            refused = unwritable(error, store.path)
+            if isinstance(refused, StoreDamaged):
+                salvage.suspect(store.path)
+            raise refused from error
         except SalesError as error:
             _failed(store, tie, error, Round(clock, time() - clock, failure=error.message))
             raise

@@ -79,7 +79,7 @@ class HubKiller(Killer):
         self.process.wait_for("Rapport hub on")
 
     def once(self) -> None:
-        time.sleep(self.rng.uniform(0.1, 1.4))
+        time.sleep(self.rng.uniform(0.1, 1.0))
         self.process.kill()
         self.process = self.fork()
         self.process.wait_for("Rapport hub on")
