@@ -167,7 +167,8 @@ def external(feed: Feed, values: Mapping[str, Any]) -> str:
         return f"{values.get('list', 'standard')}/{values['product']}"
     own = values.get(kind.id_field.name)
     if own is None and kind.natural:
-        parts = (str(values.get(name, "")) for name in kind.natural if name in feed.mapping.columns)
+        said = feed.mapping.columns.keys() | feed.always.keys()
+        parts = (str(values.get(name, "")) for name in kind.natural if name in said)
         return " / ".join(parts).strip()
     return str(own)
 

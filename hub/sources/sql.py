@@ -33,6 +33,7 @@ from sqlalchemy import (
     create_engine,
     text,
 )
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from hub.sources.chunks import AT_ONCE, Chunk, Pass, next_pass
@@ -57,7 +58,10 @@ class Sql:
             )  # fmt: skip
         url = str(place["url"]) if "url" in place else secret(place, "url_env")
         try:
-            return cls(create_engine(url), now)
+            address = make_url(url)
+            if address.drivername in {"postgresql", "postgres"}:
+                address = address.set(drivername="postgresql+psycopg")  # the one that the hub has
+            return cls(create_engine(address), now)
         except (SQLAlchemyError, ImportError) as error:
             raise SourceRefused(
                 "{name} has no address of a database that can be read here.",

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from hub.sources import SourceRefused, SourceUnreachable
-from tests.builders.sources import Fed, fed
+from tests.builders.postgres import Server
+from tests.builders.sources import NOW, Fed, fed
 
 WHOLE = """
 name = "erp"
@@ -160,3 +161,33 @@ def test_customers_are_where_their_owner_is(erp: Fed) -> None:
 
     assert ("K1", "territory:North") in erp.rows("customers", "external_id", "scope")
     assert ("K2", "office") in erp.rows("customers", "external_id", "scope")
+
+
+@pytest.mark.xdist_group("postgres")
+def test_a_postgresql_feeds_the_hub_alike(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = postgres.create()
+    with postgres.connect(name) as db:
+        db.execute("CREATE TABLE client (id bigint, no text, name text, changed_at timestamp)")
+        db.execute(
+            "INSERT INTO client SELECT n, 'K' || n, 'Customer ' || n, %s FROM generate_series(1, 7) n",
+            [datetime.fromtimestamp(NOW / 1000, UTC).replace(tzinfo=None)],
+        )
+    monkeypatch.setenv("ERP_URL", postgres.url(name))
+    hub = fed(tmp_path)
+    text = SINCE.replace('url = "sqlite:///{db}"', 'url_env = "ERP_URL"')
+    hub.add(text.replace('email = "mail"\nkind = "kind"\n', ""))
+    hub.run("erp")
+    hub.later()
+    with postgres.connect(name) as db:
+        later = datetime.fromtimestamp(hub.now / 1000, UTC).replace(tzinfo=None)
+        db.execute("UPDATE client SET name = 'Seven', changed_at = %s WHERE id = 7", [later])
+        db.execute("DELETE FROM client WHERE id = 3")
+    report = hub.run("erp")
+
+    assert (report.kinds["customers"].update, report.kinds["customers"].delete) == (1, 1)
+    assert hub.customers()["K7"] == "Seven"
+    assert "K3" not in hub.customers()
+    hub.db.close()
+    postgres.drop(name)
