@@ -31,7 +31,7 @@ class Decisions(QObject):
         """Ask in a dialog over the window."""
         if self._overlay is None:
             dialog = ConflictDialog(self._desk.words, conflict, self._desk.now())
-            dialog.over.connect(self._dismiss)
+            dialog.over.connect(self.dismiss)
             dialog.chosen.connect(partial(self._answered, conflict))
             self._overlay = Overlay(self._page.window(), dialog)
             self._overlay.closed.connect(self._uncover)
@@ -58,10 +58,11 @@ class Decisions(QObject):
         desk.work.start(self._page, back, lambda _: desk.toast(desk.words("Taken back")), lane="write")
 
     def _answered(self, conflict: OpenConflict, choice: Choice) -> None:
-        self._dismiss()
+        self.dismiss()
         self.decide(conflict, choice)
 
-    def _dismiss(self) -> None:
+    def dismiss(self) -> None:
+        """Close the dialog; what it asks can be decided later."""
         if self._overlay:
             self._overlay.dismiss()
 

@@ -130,6 +130,7 @@ class Session(QObject):
         """Keep the window's place and let go of everything."""
         self.hook.remove()
         frame, maximized = self.shell.normalGeometry(), self.shell.isMaximized()
+        self.shell.hide()  # a round that is under way may take a moment to stop
         if self.sync:
             self.sync.stop()
         self.work.close()

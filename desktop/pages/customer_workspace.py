@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QToolButton, QWidget
 
@@ -43,6 +45,7 @@ class Workspace(QWidget):
         self.brief_tab.history_wanted.connect(lambda: self.show_tab("history"))
         self._who = col(gap=3)
         self._face = row(gap=0)
+        self._disputes = row(gap=6)
         self._back = self._tool("arrow-left", words("Back to the list"), "Esc", self.back_wanted)
         self._track = self._tool("panel-right", words("Talk track"), "T", self.track_wanted)
         self._tabs = self._make_tabs()
@@ -108,6 +111,11 @@ class Workspace(QWidget):
         self.brief_tab.show_brief(brief)
         self._fill_tab()
 
+    def show_disputes(self, chips: Sequence[QWidget]) -> None:
+        """What is disputed about the customer, each as a chip that asks."""
+        clear(self._disputes)
+        add(self._disputes, *chips)
+
     def show_error(self, error: SalesError) -> None:
         self._patience.stop()
         message, hint = error.said(self._desk.words)
@@ -139,7 +147,7 @@ class Workspace(QWidget):
         call = button(words("Log a call"), "phone", "primary")
         call.clicked.connect(lambda: self.contact_wanted.emit("call"))
         top = row(
-            self._back, self._face, (self._who, 1), note, paper, call, self._track,
+            self._back, self._face, (self._who, 1), self._disputes, note, paper, call, self._track,
             gap=10, margins=(24, 18, 24, 0),
         )  # fmt: skip
         tabs = row(self._tabs, None, self._age, margins=(24, 0, 24, 0))

@@ -22,6 +22,7 @@ from desktop import theme
 from desktop.actions import action, note_key
 from desktop.desk import Desk, Step, Trace
 from desktop.page import Page, page
+from desktop.pages.customer_disputes import CustomerDisputes
 from desktop.pages.customer_list import CustomerList
 from desktop.pages.customer_paper import save_paper
 from desktop.pages.customer_track import DIGITS, TrackPanel
@@ -55,6 +56,7 @@ class Customers(Page):
             "reviews",
             "activities",
             "standings",
+            "conflicts",
         }
     )
 
@@ -68,6 +70,7 @@ class Customers(Page):
         self._track_shown = True  # whether the talk track stands beside, where there is room
         self._list, self._workspace, self._track = CustomerList(desk), Workspace(desk), TrackPanel(desk)
         self._writes = CustomerWrites(desk, self)
+        self._disputes = CustomerDisputes(desk, self, self._workspace)
         self._edge, self._track_edge = vrule(), vrule()
         self._drawer_room: QHBoxLayout = row(self._track, gap=0)
         self._drawer: QFrame = frame("drawer", self._drawer_room)
@@ -278,6 +281,7 @@ class Customers(Page):
         desk = self.desk
         job = partial(_brief, desk.store, customer_id, desk.words, desk.now())
         self._task = desk.work.start(self, job, self._show_brief, self._refuse)
+        self._disputes.read(customer_id)
 
     def _show_brief(self, shown: Brief) -> None:
         self._id = shown.customer.id

@@ -6,7 +6,7 @@ that a round in the background never takes the keyboard away.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -86,6 +86,13 @@ class SyncPage(Page):
             self._drawer.hide()
             return True
         return False
+
+    def sights(self) -> Iterator[str]:
+        if self._centre is None or not self._centre.conflicts:
+            return
+        self._decisions.ask(self._centre.conflicts[0])
+        yield "conflict"
+        self._decisions.dismiss()
 
     def showEvent(self, event: object) -> None:
         self._tick.start()
