@@ -19,13 +19,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(desk: Context, args: argparse.Namespace) -> int:
     del args
+    from data.sync import wipe
     from data.sync.standing import standing
 
-    now = standing(desk.store.read(), desk.now)
+    now, wiping = standing(desk.store.read(), desk.now), wipe.found(desk.home)
     if desk.json:
-        desk.give(_document(now, desk.now))
+        desk.give(_document(now, desk.now) | {"wiped_at": wiping.at if wiping else None})
     elif now.link is None:
         print(desk.words("This computer is not connected to a hub."))
+        if wiping:
+            print(desk.words("The data of {team} were removed from it.", team=wiping.team_name or "-"))
     else:
         desk.table(("what", "value"), _rows(desk, now))
     return 0

@@ -19,7 +19,7 @@ from data.engine import sqlite3
 from data.holdings import holdings
 from data.sample.company import NAME as SAMPLE
 from data.store import Changes, Store, open_store
-from data.sync import http, state
+from data.sync import http, state, wipe
 from data.sync.http import HubFound
 from data.sync.lock import alone
 from data.sync.state import Link, link
@@ -58,6 +58,7 @@ def enrol(
     """
     path = home / STORE
     with alone(home, wait_s=10):
+        wipe.carry_out(home)
         store = open_store(path, keys.unlock(path, passphrase) if passphrase else None)
         try:
             progress("asking")
@@ -73,6 +74,7 @@ def enrol(
         finally:
             store.close()
         (home / NONCE).unlink(missing_ok=True)
+        wipe.seen(home)
     return tie
 
 

@@ -79,8 +79,15 @@ class OutboxLog:
         self._known: set[str] = set()  # the open messages that are in the file
 
     def start(self) -> Held:
-        """Bring the log up to the store, and keep it there from now on. Returns what it held before."""
-        held = read(self._store.path, self._store.key)
+        """Keep the log up to the store from now on. Returns what it held of the same person and hub.
+
+        Somebody else's log is begun anew; without a hub it is left as it is.
+        """
+        held, tie = read(self._store.path, self._store.key), _link(self._store.read())
+        if _whose(held.link) != _whose(tie):
+            held = Held({}, ())
+            if tie:
+                self._file.unlink(missing_ok=True)
         self._known = {one.mid for one in held.messages}
         self._token = held.link.get("token")
         self._store.listen(self.changed)
@@ -147,6 +154,10 @@ def _messages(db: sqlite3.Connection, mids: Iterable[str]) -> Iterator[Logged]:
 def _link(db: sqlite3.Connection) -> dict[str, str]:
     rows = db.execute("SELECT name, value FROM sync_state").fetchall()
     return {name: value for name, value in rows if name in LINK}
+
+
+def _whose(link: Mapping[str, str]) -> tuple[str | None, str | None]:
+    return link.get("team"), link.get("user")
 
 
 def _private(path: Path) -> Any:

@@ -171,7 +171,10 @@ def test_a_revoked_laptop_is_empty_after_its_next_sync(served: Site, rapport: La
     devices.revoke(served.db, served.team.admin, tie.device, wall())
 
     done = rapport("sync")
+    gone = not (rapport.home / "rapport.db").exists()
+    status = rapport("status")
 
     assert done.returncode == 1
-    assert not (rapport.home / "rapport.db").exists()
+    assert gone
+    assert "The data of Lanting Home were removed" in status.stdout
     assert json.loads((rapport.home / wipe.NOTE).read_text(encoding="utf-8"))["confirmed"]

@@ -15,11 +15,12 @@ from data.customers import edit
 from data.engine import plain
 from data.sample import load_sample
 from data.store import Store, open_store
-from data.sync import attention, http
+from data.sync import attention, http, wipe
 from data.sync.clock import wall
 from data.sync.enrol import NONCE, STORE, enrol
 from data.sync.home import open_home
 from data.sync.http import EnrolRefused
+from data.sync.outbox_log import log_file
 from data.sync.service import sync_now
 from data.sync.state import link
 from data.sync.transport import Unreachable
@@ -151,6 +152,45 @@ def test_a_laptop_goes_to_somebody_else_only_when_all_is_sent(served: Site, tmp_
     names = {row[0] for row in store.read().execute("SELECT territory FROM customers")}
     assert names == {"South"}
     store.close()
+
+
+def test_what_somebody_else_had_written_here_is_not_sent_in_anothers_name(
+    served: Site, tmp_path: Path
+) -> None:
+    store = laptop(served, served.team.rep_a, tmp_path)
+    synced(store)
+    note(store, "c-000002", "by the one before")
+    log = log_file(store.path).read_bytes()
+    synced(store)
+    store.close()
+    connected(served, tmp_path, served.team.rep_b).close()
+    log_file(tmp_path / STORE).write_bytes(log)
+
+    store = open_home(tmp_path).store
+    sync_now(store, tmp_path)
+
+    assert notes(store.read(), "by the one") == []
+    assert attention.count(store.read()) == 0
+    store.close()
+
+
+def test_a_wipe_that_was_not_finished_is_finished_before_a_laptop_is_connected_again(
+    served: Site, tmp_path: Path
+) -> None:
+    store = laptop(served, served.team.rep_a, tmp_path)
+    tie = link(store.read())
+    assert tie is not None
+    wipe.order(tmp_path, tie, wall())
+    store.close()
+
+    store = connected(served, tmp_path)
+    sync_now(store, tmp_path)
+    store.close()
+
+    found = open_home(tmp_path)
+    assert found.wiping is None
+    assert found.store.read().execute("SELECT count(*) FROM customers").fetchone()[0] == 6
+    found.store.close()
 
 
 def test_with_a_passphrase_the_store_and_the_outbox_log_are_encrypted(served: Site, tmp_path: Path) -> None:
