@@ -101,7 +101,7 @@ SOURCE = Table(
     _int("added_at"), _int("ran_at", null=True), _text("report", null=True),
 )  # fmt: skip
 # What a source has said, one row a record: `said` what was taken of it last, `waits` what could not be taken
-# yet and why, both JSON; `whole` the order that a line is of. `state` is "", "waiting" or "missing".
+# yet and why, both JSON; `whole` the order that a line is of. `state` is "", "waiting", "missing" or "kept".
 SOURCE_ROW = Table(
     "source_row", METADATA,
     _text("team", key=True), _text("source", key=True), _text("kind", key=True), _text("key", key=True),

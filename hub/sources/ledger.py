@@ -15,7 +15,9 @@ from hub.db import Tx
 from hub.sources.definition import Feed, SourceUnreachable
 from hub.sources.records import Read
 
-TAKEN, WAITING, MISSING = "", "waiting", "missing"
+# Taken as it is; could not be taken yet; not in the source any more; and that, but it stays in the hub.
+TAKEN, WAITING, MISSING, KEPT = "", "waiting", "missing", "kept"
+GONE = frozenset({MISSING, KEPT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,13 @@ class Ledger:
         """The lines of orders."""
         return self._found(tx, tx.among("whole", "named"), named=tx.listed(orders))
 
-    def in_state(self, tx: Tx, state: str) -> dict[tuple[str, str], Entry]:
-        return self._found(tx, "state = :state", state=state)
+    def in_state(self, tx: Tx, *states: str) -> dict[tuple[str, str], Entry]:
+        """Records in one of some states."""
+        return self._found(tx, tx.among("state", "named"), named=tx.listed(states))
+
+    def count(self, tx: Tx) -> int:
+        """How many records there are."""
+        return int(tx.value(f"SELECT count(*) FROM source_row WHERE {OF}", **self._of))
 
     def keys_of(self, tx: Tx, file: str) -> set[str]:
         """The keys of a file's records, or of those that are no file's."""
@@ -91,6 +98,13 @@ class Ledger:
             f"UPDATE source_row SET state = :state WHERE {OF} AND file = :file AND {tx.among('key')}",
             **self._of, state=MISSING, file=file, ids=tx.listed(keys),
         )  # fmt: skip
+
+    def stay(self, tx: Tx, entries: Iterable[Entry]) -> None:
+        """Note that records which the source does not have any more stay in the hub."""
+        tx.many(
+            f"UPDATE source_row SET state = :state WHERE {OF} AND key = :key AND file = :file",
+            [{**self._of, "state": KEPT, "key": one.key, "file": one.file} for one in entries],
+        )
 
     def forget(self, tx: Tx, entries: Iterable[Entry]) -> None:
         """Strike out records that are gone."""

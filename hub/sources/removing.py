@@ -11,22 +11,33 @@ from collections.abc import Mapping, Sequence
 from hub import imports
 from hub.imports import Counts
 from hub.rows import Work
-from hub.sources.ledger import MISSING, TAKEN, Entry
+from hub.sources.ledger import GONE, MISSING, TAKEN, Entry
 from hub.sources.records import external, typed
 from hub.sources.taking import Intake, whole_orders
 
 AT_ONCE = 500  # records
+SOME = 20  # so few records may be gone at once without anything being wrong
 
 
 def remove(intake: Intake) -> None:
-    """Take away what is marked as missing in the ledger of a feed."""
+    """Take away what the ledger of a feed has as missing; nothing, if that is more than can be right."""
     with intake.db.reading() as tx:
-        missing = list(intake.ledger.in_state(tx, MISSING).values())
+        gone = list(intake.ledger.in_state(tx, *GONE).values())
+        count = intake.ledger.count(tx)
+    missing = sum(entry.state == MISSING for entry in gone)
+    if missing > max(SOME, intake.feed.most_gone * count):
+        sentence = intake.words(
+            "{n} of {known} records are gone at once, so none was deleted here. If that is right, say"
+            " most_gone = 1.0 for this kind, add the source again and run it.",
+            n=intake.words.number(missing),
+            known=intake.words.number(count),
+        )
+        intake.tell(intake.feed.label, sentence)
+        return
     take = _lines if intake.feed.lines else _records
-    if intake.feed.lines:
-        missing.sort(key=lambda entry: entry.whole)
-    for at in range(0, len(missing), AT_ONCE):
-        take(intake, missing[at : at + AT_ONCE])
+    gone.sort(key=lambda entry: entry.whole)  # an order's lines together
+    for at in range(0, len(gone), AT_ONCE):
+        take(intake, gone[at : at + AT_ONCE])
 
 
 def _records(intake: Intake, missing: Sequence[Entry]) -> None:
@@ -78,13 +89,14 @@ def _write(
     deleted: Sequence[str],
     may_stay: set[str],
 ) -> Counts:
-    """Write and drop, and strike what went out of the ledger; those that stay are still marked."""
+    """Write and drop, and strike what went out of the ledger; what stays is noted as kept."""
 
     def covers(work: Work, counts: Counts) -> None:
         stay = {one.value for one in counts.errors if one.record < 0} & may_stay
         intake.run.reach(work.tx, intake.feed.label, None)
-        gone = [one for one in missing if not one.said or external(intake.feed, one.said) not in stay]
-        intake.ledger.forget(work.tx, gone)
+        kept = [one for one in missing if one.said and external(intake.feed, one.said) in stay]
+        intake.ledger.stay(work.tx, kept)
+        intake.ledger.forget(work.tx, [one for one in missing if one not in kept])
 
     return imports.upsert(
         intake.db, intake.run.team, intake.feed.kind.name, records, deleted=deleted,

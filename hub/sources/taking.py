@@ -19,7 +19,7 @@ from hub.imports import Counts
 from hub.rows import Work
 from hub.sources.chunks import Chunk
 from hub.sources.definition import Feed
-from hub.sources.ledger import MISSING, TAKEN, WAITING, Entry, Ledger, Run
+from hub.sources.ledger import GONE, TAKEN, WAITING, Entry, Ledger, Run
 from hub.sources.records import Read, Reader, external, told, typed
 from hub.sources.reports import Problem, Report, Tally
 from sales.words import Words
@@ -27,7 +27,6 @@ from sales.words import Words
 SHARED = frozenset({"customers", "activities"})  # kinds that laptops write as well
 # So many at once are one transaction of the hub, with the orders, customers and reps that are born with them.
 RECORDS, LINES = 1_900, 900
-SOME = 20  # so few records may be gone at once without anything being wrong
 
 Known = Mapping[tuple[str, str], Entry]
 Given = tuple[str, Mapping[str, object]]  # a record's key, and what is written
@@ -144,18 +143,8 @@ class Intake:
             return set()
         if self._unsure:
             return None
-        known = self.ledger.keys_of(tx, chunk.file)
-        missing = known - (self._seen if chunk.present is None else chunk.present)
-        if len(missing) > max(SOME, self.feed.most_gone * len(known)):
-            sentence = self.words(
-                "{n} of {known} records are gone at once, so none was deleted here. If that is right, say"
-                " most_gone = 1.0 for this kind and run again.",
-                n=self.words.number(len(missing)),
-                known=self.words.number(len(known)),
-            )
-            self.tell(chunk.file or self.feed.label, sentence)
-            return None
-        return missing
+        there = self._seen if chunk.present is None else chunk.present
+        return self.ledger.keys_of(tx, chunk.file) - there
 
     def _lost(self, tx: Tx, reads: Sequence[Read]) -> set[str]:
         """The keys of lines that orders had, and have no more."""
@@ -262,7 +251,7 @@ class Step:
     def _changed(self, one: Read) -> Mapping[str, Any]:
         """What to write: of rows that laptops write too only what the source has changed."""
         kind, entry = self.intake.feed.kind, self._entry(one)
-        if kind.name not in SHARED or entry is None or entry.said is None or entry.state == MISSING:
+        if kind.name not in SHARED or entry is None or entry.said is None or entry.state in GONE:
             return one.values
         always = {name for name in one.values if kind.by_name[name].required or name in kind.natural}
         return {
@@ -328,7 +317,7 @@ def whole_orders(feed: Feed, lines: Known, fresh: Sequence[Read], gone: Iterable
     found = {
         entry.key: dict(entry.said)
         for entry in lines.values()
-        if entry.said is not None and entry.state != MISSING and entry.key not in set(gone)
+        if entry.said is not None and entry.state not in GONE and entry.key not in set(gone)
     }
     found |= {one.key: dict(one.values) for one in fresh}
     return [(key, typed(feed, values)) for key, values in found.items()]

@@ -127,7 +127,7 @@ def test_a_customer_with_orders_who_leaves_the_source_stays_and_is_told_of(shop:
     assert report.kinds["customers"].kept == 1
     assert [problem.at for problem in report.problems] == ["C2"]
     assert "C2" in shop.customers()
-    assert ("customers", "C2", "missing") in shop.rows("source_row", "kind", "key", "state")
+    assert ("customers", "C2", "kept") in shop.rows("source_row", "kind", "key", "state")
     shop.later()
     (shop.folder / "files" / "orders" / "november.csv").unlink()
     shop.run("shop")
@@ -232,6 +232,24 @@ def test_a_share_that_is_away_or_empty_deletes_nothing(shop: Fed) -> None:
 
     assert len(shop.customers()) == 100
     assert any("gone at once" in problem.sentence for problem in report.problems)
+    put(shop, "customers.csv", many)
+    assert not any("gone at once" in problem.sentence for problem in shop.run("shop").problems)
+    assert len(shop.customers()) == 100
+
+
+def test_half_a_folder_may_go_when_its_owner_says_so(shop: Fed) -> None:
+    put(shop, "customers-old.csv", "No,Name,Phone\n" + "".join(f"K{n},Customer {n},\n" for n in range(100)))
+    shop.run("shop")
+    shop.later()
+    (shop.folder / "files" / "customers-old.csv").unlink()
+    shop.run("shop")
+    kept = len(shop.customers())
+    text = SOURCE.replace("{path}", str(shop.folder / "files"))
+    shop.add(text.replace('glob = "customers*.csv"', 'glob = "customers*.csv"\nmost_gone = 1.0'))
+    shop.run("shop")
+
+    assert kept == 103
+    assert len(shop.customers()) == 3
 
 
 def test_what_a_rep_corrected_stays_when_the_source_changes_something_else(shop: Fed) -> None:
