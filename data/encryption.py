@@ -14,7 +14,7 @@ from pathlib import Path
 from shutil import disk_usage
 from typing import TYPE_CHECKING
 
-from data import keys
+from data import keyfile, keys
 from data.copying import blot, flush, flush_folder, shred, whole
 from data.engine import attached, opened, plain, sqlite3
 from data.refusals import unwritable
@@ -34,23 +34,26 @@ class Unfaithful(sqlite3.DatabaseError):
 
 
 def encrypt(path: Path, key: bytes) -> None:
-    """Encrypt the plain store at `path` under `key`; nothing to do where it is encrypted or not there.
+    """Encrypt the plain store at `path` under `key`, and its copies; nothing to do where there is none.
 
     Killed at any moment the store is whole, plain or encrypted; the next start goes on with it. No other
     connection may be open. Raises StoreUnwritable (the disk is full, another program has it open).
     """
     try:
         with keys.exclusive(path):
-            if plain(path):
-                _replace(path, key)
-            _clear(path)
+            _turn(path, key)
+            for copy in _copies(path):
+                with suppress(sqlite3.DatabaseError, OSError):  # it is tried again at the next start
+                    if plain(copy):
+                        keyfile.copy(path, copy)
+                    _turn(copy, key)
     except (sqlite3.DatabaseError, OSError) as error:
         raise unwritable(error, path) from error
 
 
 def pending(path: Path) -> bool:
-    """Whether the store at `path` is plain, or what was plain of it still lies about."""
-    return plain(path) or _remains(path).exists()
+    """Whether the store at `path` or a copy of it is plain, or what was plain of it still lies about."""
+    return any(plain(one) or _remains(one).exists() for one in (path, *_copies(path)))
 
 
 def export(path: Path, key: bytes | None, target: Path, target_key: bytes | None) -> None:
@@ -93,6 +96,18 @@ def _cipher(key: bytes) -> AESGCM:
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
     return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"rapport: sealed beside the store").derive(key))
+
+
+def _turn(path: Path, key: bytes) -> None:
+    if plain(path):
+        _replace(path, key)
+    _clear(path)
+
+
+def _copies(path: Path) -> list[Path]:
+    """What an upgrade, a restore and the window's backups left of the store at `path`."""
+    folders = (path.parent, path.parent / keys.BACKUPS)
+    return [copy for folder in folders for copy in sorted(folder.glob(f"{path.stem}-*.db"))]
 
 
 def _replace(path: Path, key: bytes) -> None:

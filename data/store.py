@@ -203,7 +203,7 @@ def _settled(path: Path, key: bytes | None) -> bytes | None:
     if key and pending(path):
         try:
             encrypt(path, key)
-        except StoreUnwritable:
+        except StoreUnwritable:  # the store itself is as it was: its copies come after it
             return None
     return key
 

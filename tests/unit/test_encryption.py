@@ -127,6 +127,36 @@ def test_a_store_under_a_passphrase_opens_by_it_alone(locked: Store, monkeypatch
     again.close()
 
 
+def test_copies_of_a_plain_store_are_encrypted_with_it(sold: Store) -> None:
+    copies = [
+        back_up(sold.path, sold.path.with_name("rapport-before-2.db")),
+        back_up(sold.path, sold.path.parent / "backups" / "rapport-2026-11-24.db"),
+    ]
+    key = keys.create(sold.path, PHRASE)
+    assert key is not None
+
+    sold.encrypt(key)
+
+    assert readable(sold.path.parent) == []
+    assert [keys.unlock(copy, PHRASE) for copy in copies] == [key, key]
+    assert [verify(copy, key) for copy in copies] == [[], []]
+
+
+def test_a_copy_that_cannot_be_encrypted_keeps_nothing_from_opening(sold: Store) -> None:
+    copy = back_up(sold.path, sold.path.with_name("rapport-before-2.db"))
+    content = bytearray(copy.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    copy.write_bytes(content)
+    key = keys.create(sold.path, PHRASE)
+    sold.close()
+
+    again = open_store(sold.path, key)
+
+    assert names(again) == [NAME]
+    assert copy.read_bytes() == content
+    again.close()
+
+
 def test_a_store_that_another_program_has_open_stays_as_it_is(
     sold: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
