@@ -9,7 +9,7 @@ import importlib
 import os
 import sys
 
-BENCHMARKS = ("imports", "startup", "customers", "actions", "segments", "paper", "encryption")
+BENCHMARKS = ("imports", "startup", "customers", "actions", "segments", "paper", "encryption", "sync", "hub")
 NO_KEYRING = "keyring.backends.null.Keyring"  # nobody's own is filled with the keys of benchmarks
 
 

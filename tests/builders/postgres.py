@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -42,6 +42,7 @@ read -r _
 kill -QUIT "$server" 2>/dev/null; wait "$server"
 rm -rf "$folder"
 """
+DURABLE = SETTINGS | {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 PATIENCE_S = 30.0
 _numbers = count(1)
 
@@ -86,7 +87,7 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
+def running(settings: Mapping[str, str] = SETTINGS) -> Iterator[Server]:
     """A cluster for as long as the block runs. Raises NoServer when none can be had."""
     if os.name != "posix":
         raise NoServer("PostgreSQL is started by the tests on Linux and macOS only")
@@ -102,13 +103,13 @@ def running() -> Iterator[Server]:
             programs / "initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
             "--locale=C.UTF-8" if os.uname().sysname == "Linux" else "--no-locale", user=user,
         )  # fmt: skip
-        yield from _served(Server(folder, programs, user), data)
+        yield from _served(Server(folder, programs, user), data, settings)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _served(server: Server, data: Path) -> Iterator[Server]:
-    options = [f"--{name}={value}" for name, value in SETTINGS.items()]
+def _served(server: Server, data: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+    options = [f"--{name}={value}" for name, value in settings.items()]
     command = [str(server.programs / "postgres"), "-D", str(data), "-k", str(server.folder), *options]
     with (server.folder / "log").open("wb") as log:
         keeper = subprocess.Popen(
