@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import ssl
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -21,8 +22,12 @@ BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 def client(headers: Mapping[str, str], timeout_s: float) -> httpx.Client:
     import httpx
+    import truststore
 
-    return httpx.Client(headers={"Accept": "application/json", **headers}, timeout=timeout_s)
+    trusted = truststore.SSLContext(
+        ssl.PROTOCOL_TLS_CLIENT
+    )  # what the system trusts: ERPs have CAs of a company
+    return httpx.Client(headers={"Accept": "application/json", **headers}, timeout=timeout_s, verify=trusted)
 
 
 def asked(http: httpx.Client, method: str, url: str, *, name: str, **more: Any) -> httpx.Response:

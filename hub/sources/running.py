@@ -36,6 +36,7 @@ OPENS: dict[str, Opens] = {
     "rest": rest.Rest.opened,
 }
 ACTOR = "office"
+CUT_OFF = "It was cut off."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,11 @@ def run(
     if dry_run:
         with rehearsal(db, team) as copy:
             return _run(copy, team, name, Report(name, dry_run), now, note, words or Words())
-    report = Report(name, dry_run)
+    report = Report(name, dry_run, failure=CUT_OFF)
     try:
-        return _run(db, team, name, report, now, note, words or Words())
+        _run(db, team, name, report, now, note, words or Words())
+        report.failure = ""
+        return report
     except SalesError as error:
         report.failure = str(error)
         raise
