@@ -105,9 +105,9 @@ def _turn(path: Path, key: bytes) -> None:
 
 
 def _copies(path: Path) -> list[Path]:
-    """What an upgrade, a restore and the window's backups left of the store at `path`."""
-    folders = (path.parent, path.parent / keys.BACKUPS)
-    return [copy for folder in folders for copy in sorted(folder.glob(f"{path.stem}-*.db"))]
+    """What an upgrade, a restore and the window's backups left of the store at `path`, sound as it was."""
+    kinds = (f"{path.stem}-before-*.db", f"{path.stem}-replaced.db", f"{keys.BACKUPS}/{path.stem}-*.db")
+    return [copy for kind in kinds for copy in sorted(path.parent.glob(kind))]
 
 
 def _replace(path: Path, key: bytes) -> None:
