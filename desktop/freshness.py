@@ -28,10 +28,10 @@ class Going:
 
 def pill(words: Words, held: Holdings, standing: Standing, now: int, going: Going | None = None) -> Pill:
     """One of the faces of the pill; a round is shown only once it takes its time."""
-    if going is not None:
-        return _going(words, going)
     if standing.link is None:
         return Pill("hard-drive", "text_2", words("On this computer"), _saved_here(words, held, now))
+    if going is not None:
+        return _going(words, going, catching_up=standing.link.catching_up)
     return _towards_hub(words, standing, now)
 
 
@@ -56,6 +56,13 @@ def _towards_hub(words: Words, standing: Standing, now: int) -> Pill:
         case "offline":
             last = words("last sync {when}", when=when) if when else words("never synced")
             return Pill("cloud-off", "warn", words("Offline"), _joined(waiting, last))
+    return _in_order(words, standing, now, waiting, when)
+
+
+def _in_order(words: Words, standing: Standing, now: int, waiting: str, when: str) -> Pill:
+    """Nothing is wrong: rows still come, or something waits, or all is said."""
+    if standing.link and standing.link.catching_up:
+        return Pill("refresh-cw", "text_2", words("Catching up"), words("Goes on with the next sync"))
     if not when:
         return Pill("cloud", "text_2", words("Not synced yet"), waiting or words("Asking the hub"))
     last = words("Last sync {when}", when=when)
@@ -65,12 +72,14 @@ def _towards_hub(words: Words, standing: Standing, now: int) -> Pill:
     return Pill("circle-check", "good", words("Synced"), _just_now(words, standing, now) or last)
 
 
-def _going(words: Words, going: Going) -> Pill:
+def _going(words: Words, going: Going, *, catching_up: bool) -> Pill:
+    """A large round is a catching up: until it is through, not all of it is of one moment."""
+    head = words("Catching up") if catching_up else words("Syncing")
     if not going.of:
-        return Pill("refresh-cw", "accent", words("Syncing"), words("Asking the hub"), 0.0)
+        return Pill("refresh-cw", "accent", head, words("Asking the hub"), 0.0)
     done, of = words.number(going.done), words.number(going.of)
     detail = words("Receiving {done} of {all}", done=done, all=of)
-    return Pill("refresh-cw", "accent", words("Syncing"), detail, going.done / going.of)
+    return Pill("refresh-cw", "accent", head, detail, going.done / going.of)
 
 
 def _saved_here(words: Words, held: Holdings, now: int) -> str:

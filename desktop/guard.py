@@ -15,6 +15,7 @@ from desktop import home
 from desktop.desk import Notice
 from desktop.dialogs.lock import Behind, LeaseScreen, LockScreen
 from desktop.home import Look
+from desktop.text import told
 from desktop.work import Task
 from sales.errors import SalesError
 
@@ -74,7 +75,7 @@ class Guard(QObject):
     def refuse(self, error: SalesError) -> None:
         """The passphrase was not right."""
         if self._lock:
-            self._lock.say(" ".join(error.said(self._session.words)))
+            self._lock.say(told(error, self._session.words))
 
     def lock(self, *, after: int = 0) -> None:
         """Lock the window, if there is a passphrase; `after` so many minutes without a touch."""
@@ -175,7 +176,7 @@ class Guard(QObject):
 
     def _not_noted(self, error: SalesError) -> None:
         if self._lease:
-            self._lease.say_written(" ".join(error.said(self._session.words)), kept=False)
+            self._lease.say_written(told(error, self._session.words), kept=False)
 
     # -- inside
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QSysInfo
 from desktop import home
 from desktop.dialogs.enrolment import Enrolment, Typed
 from desktop.freshness import Going
+from desktop.text import told
 from sales.errors import SalesError
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Joining(QObject):
     def fail(self, error: SalesError) -> None:
         """The first round broke off: what is here can be used, the rest comes by itself."""
         words = self._session.words
-        message = " ".join(error.said(words))
+        message = told(error, words)
         self.screen.show_going(words("Getting your territory"), message)
         self.screen.offer_opening()
 
@@ -105,7 +106,7 @@ class Joining(QObject):
 
     def _lost(self, address: str, error: SalesError) -> None:
         if address == self._looked_for == self.screen.typed().address:
-            self.screen.say_lost(" ".join(error.said(self._session.words)))
+            self.screen.say_lost(told(error, self._session.words))
 
     def join(self, typed: Typed) -> None:
         """Connect with what was typed."""
@@ -130,7 +131,7 @@ class Joining(QObject):
         from data.sync.http import EnrolRefused
         from data.sync.transport import Unreachable
 
-        message = " ".join(error.said(self._session.words))
+        message = told(error, self._session.words)
         if isinstance(error, EnrolRefused):
             self.screen.say_refused(message, password=error.error == "password")
         elif isinstance(error, Unreachable):

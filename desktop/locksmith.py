@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop import home
 from desktop.dialogs.passphrase import PassphraseDialog
+from desktop.text import told
 from desktop.widgets.overlay import Overlay
 from sales.errors import SalesError
 
@@ -56,7 +57,7 @@ class Locksmith(QObject):
 
     def _refused(self, error: SalesError) -> None:
         if self._dialog:
-            self._dialog.show_refused(" ".join(error.said(self._session.words)))
+            self._dialog.show_refused(told(error, self._session.words))
 
     def _dismiss(self) -> None:
         if self._overlay:

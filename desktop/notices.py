@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from data.sync.disk import DiskTight
 from data.sync.transport import TooOld, Unauthorised, Wiped
 from desktop import freshness
 from desktop.desk import Notice
 from desktop.home import Look, now_ms
 from desktop.syncing import Syncing
-from sales.errors import SalesError
+from desktop.text import told
+from sales.errors import SalesError, StoreDamaged
 
 if TYPE_CHECKING:
     from data.sync.salvage import Salvaged
@@ -39,7 +41,9 @@ class Notices(QObject):
         self._show_pill()
         words, standing = self._session.words, look.standing
         if not standing.offline:
-            self._told.discard("offline")
+            if "offline" in self._told and self._session.desk:
+                self._told.discard("offline")
+                self._session.desk.banner(None)
             return
         sent = words.count(
             "{n} change is sent when there is a network.",
@@ -80,7 +84,7 @@ class Notices(QObject):
         session.shell.show_pill(shown, freshness.trace(session.words, look.held, session.store.path))
 
     def _went_well(self, _: object) -> None:
-        self._told.clear()
+        self._told &= {"offline"}  # taken back with its banner, once the store says so
         self._session.guard.say("")
         self._session.look()
 
@@ -89,14 +93,20 @@ class Notices(QObject):
         text, more = error.said(words)
         if isinstance(error, Wiped):
             session.wiped()
-        elif isinstance(error, TooOld):
+            return
+        if isinstance(error, StoreDamaged):
+            session.reopen()
+            return
+        if isinstance(error, TooOld):
             text = words("This Rapport is older than the hub. What you write is still sent.")
             more = words("Nothing new comes until it is updated: ask your admin for the newer version.")
             self._tell("old", Notice(text, more, "warn"))
+        elif isinstance(error, DiskTight):
+            self._tell("disk", Notice(text, more, "warn"))
         elif isinstance(error, Unauthorised):
             action = words("Connect again")
             self._tell("unknown", Notice(text, more, "bad", action, session.join))
-        session.guard.say(f"{text} {more}".strip(), "warn")
+        session.guard.say(told(error, words), "warn")
         session.look()
 
     def _tell(self, what: str, notice: Notice) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from desktop import home
 from desktop.dialogs.lock import Ended
 from desktop.dialogs.removal import Removal
+from desktop.text import told
 from desktop.widgets.overlay import Overlay
 from sales.errors import SalesError
 
@@ -82,8 +83,9 @@ class Parting(QObject):
     def _not_removed(self, error: SalesError) -> None:
         session = self._session
         if self._dialog:
-            self._dialog.show_refused(" ".join(error.said(session.words)))
-        session.sync_again()
+            self._dialog.show_refused(told(error, session.words))
+        if session.sync:
+            session.sync.resume()
 
     def _dismiss(self) -> None:
         if self._overlay:

@@ -199,22 +199,18 @@ class Session(QObject):
             self._notices.follow(self.sync)
             self.sync.begin()
 
-    def sync_again(self) -> None:
-        """Go on with the rounds after something that stopped them."""
-        if self.store and self.sync:
-            self.sync.deleteLater()
-            self.sync = Syncing(self.shell, self.work, self.store, self.home)
-            self._notices.follow(self.sync)
-            self.sync.begin()
-            if self.desk:
-                self.desk.sync = self.sync
-
     def wiped(self) -> None:
         """The hub revoked this computer, and what it held is destroyed: tell so."""
         self._first = self._parting
         self.let_go()
         self._days.stop()
         self.guard.opened()
+        self.open_with("")
+
+    def reopen(self) -> None:
+        """Close the store and open it again: what is damaged is then made anew."""
+        self.let_go()
+        self.shell.show_opening(self.words)
         self.open_with("")
 
     def begin_anew(self) -> None:

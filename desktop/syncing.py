@@ -25,6 +25,7 @@ from sales.errors import SalesError
 if TYPE_CHECKING:
     from data.sync.rounds import Round
 
+WATCH_AFTER_MS = 5_000  # the system's network is asked about once the window has its pages
 SHOWN_AFTER_MS = 1_000  # a round that takes longer is shown
 
 
@@ -79,7 +80,7 @@ class Syncing(QObject):
 
     def begin(self) -> None:
         """The first round, and from then on whenever one is due."""
-        self._watch_network()
+        QTimer.singleShot(WATCH_AFTER_MS, self, self._watch_network)
         self._due()
 
     def sync_now(self) -> None:
@@ -98,6 +99,13 @@ class Syncing(QObject):
         if self._task:
             self._task.cancel()
         self._task = None
+
+    def resume(self) -> None:
+        """Rounds again, after `stop`."""
+        if self._stopped:
+            self._stopped = False
+            self._deaf = self._store.listen(self._hear)
+            self.sync_now()
 
     # -- inside
 
@@ -160,6 +168,8 @@ class Syncing(QObject):
         """A round as soon as the system says that there is a network again."""
         from PySide6.QtNetwork import QNetworkInformation
 
+        if self._stopped:
+            return
         if QNetworkInformation.loadDefaultBackend() and (network := QNetworkInformation.instance()):
             self._network = network
             network.reachabilityChanged.connect(self._reach)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6 import QtCore
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop import theme
+
+if TYPE_CHECKING:
+    from sales.errors import SalesError
+    from sales.words import Words
+
+
+def told(error: SalesError, words: Words) -> str:
+    """What happened and what to do, in one piece."""
+    return ("" if words.chinese else " ").join(part for part in error.said(words) if part)
 
 
 def label(text: str, role: str = "body", tone: str = "", *, wrap: bool = False) -> QLabel:

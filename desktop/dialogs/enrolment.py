@@ -170,6 +170,8 @@ class Enrolment(QWidget):
         """What is done now; with `share` (0 to 1) how far it is."""
         if not self._busy:
             self._busy = True
+            mark_invalid(self.address, False)
+            self.ask_code()
             clear(self._buttons)
             add(self._buttons, None)
             self._allow()

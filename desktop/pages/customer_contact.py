@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QDateEdit, QFrame, QLineEdit, QPlain
 
 from desktop import theme
 from desktop.desk import Desk
-from desktop.text import Elided, label
+from desktop.text import Elided, label, told
 from desktop.widgets.buttons import Segmented, button, pick, tool
 from desktop.widgets.fields import field, line_edit
 from desktop.widgets.layouts import box, col, row, rule
@@ -83,7 +83,7 @@ class ContactForm(QFrame):
         try:
             check(activity)
         except RuleBroken as error:
-            self._wrong.setText(" ".join(error.said(self._desk.words)))
+            self._wrong.setText(told(error, self._desk.words))
             self._wrong.show()
             self.text.setFocus()
             return

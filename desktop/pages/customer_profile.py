@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QPlainT
 
 from desktop import theme
 from desktop.desk import Desk
-from desktop.text import label
+from desktop.text import label, told
 from desktop.widgets.buttons import button, tool
 from desktop.widgets.fields import combo, line_edit, mark_invalid
 from desktop.widgets.layouts import col, row, rule
@@ -86,7 +86,7 @@ class ProfileForm(QFrame):
             try:
                 checked(name, text, today)
             except RuleBroken as error:
-                wrong[name] = " ".join(error.said(self._desk.words))
+                wrong[name] = told(error, self._desk.words)
         for name, line in self._lines.items():
             mark_invalid(line, name in wrong)
         self._wrong.setText("\n".join(wrong.values()))

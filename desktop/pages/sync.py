@@ -21,17 +21,19 @@ from desktop.actions import action
 from desktop.decisions import Decisions
 from desktop.desk import Desk, Notice
 from desktop.documents import document_path, open_file
+from desktop.freshness import Going
 from desktop.page import Page, page
 from desktop.pages.sync_cards import (
     ConflictCard,
     RefusedCard,
+    going_card,
     rounds_card,
     summary_card,
     waiting_card,
 )
 from desktop.pages.sync_read import Centre, centre, export_log
 from desktop.pages.sync_side import SyncSide
-from desktop.text import label
+from desktop.text import label, told
 from desktop.widgets.buttons import button, link, tool
 from desktop.widgets.layouts import Item, add, box, clear, col, frame, page_head, row, rule, scroll, vrule
 from desktop.widgets.marks import chip
@@ -105,7 +107,6 @@ class SyncPage(Page):
 
     # -- what is done
 
-    @action("sync.now", "Sync now", "refresh-cw", "R", page="sync")
     def sync_now(self) -> None:
         if self.desk.sync:
             self.desk.sync.sync_now()
@@ -220,19 +221,23 @@ class SyncPage(Page):
             make(self._parts[name])
 
     @property
-    def _going(self) -> object:
+    def _going(self) -> Going | None:
         return self.desk.sync.going if self.desk.sync else None
 
     def _hint(self) -> str:
         """Why the last round failed, in words."""
         failure = self.desk.sync.failure if self.desk.sync else None
-        return " ".join(failure.said(self.desk.words)).strip() if failure else ""
+        return told(failure, self.desk.words) if failure else ""
 
     def _summary(self, into: QVBoxLayout) -> None:
         assert self._centre
-        last = self._centre.rounds[0] if self._centre.rounds else None
-        going = self.desk.sync.going if self.desk.sync else None
-        add(into, summary_card(self.desk.words, last, self.desk.now(), going, self._hint()))
+        words, found = self.desk.words, self._centre
+        if going := self._going:
+            tie = found.standing.link
+            add(into, going_card(words, going, catching_up=tie is not None and tie.catching_up))
+        else:
+            last = found.rounds[0] if found.rounds else None
+            add(into, summary_card(words, last, self.desk.now(), self._hint()))
 
     def _needs(self, into: QVBoxLayout) -> None:
         assert self._centre

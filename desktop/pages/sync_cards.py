@@ -30,10 +30,8 @@ QUIET = cell_text("body", "text_3", RIGHT)
 LABEL = cell_text("label", "text_3")
 
 
-def summary_card(words: Words, last: Round | None, now: int, going: Going | None, hint: str) -> QFrame:
-    """The last round in words; one that is under way, with how far it is."""
-    if going is not None:
-        return _going_card(words, going)
+def summary_card(words: Words, last: Round | None, now: int, hint: str) -> QFrame:
+    """The last round in words."""
     if last is None:
         icon, token, head = "refresh-cw", "text_3", words("Nothing has been synced yet")
         note = hint or words("The first round begins as soon as there is a network.")
@@ -49,13 +47,15 @@ def summary_card(words: Words, last: Round | None, now: int, going: Going | None
     return frame("well", row(icon_label(icon, token, 20), (lines, 1), gap=14, margins=(16, 13, 16, 13)))
 
 
-def _going_card(words: Words, going: Going) -> QFrame:
+def going_card(words: Words, going: Going, *, catching_up: bool) -> QFrame:
+    """A round that is under way, with how far it is."""
     head, note = words("Syncing"), words("Asking the hub")
     if going.of:
         done, of = words.number(going.done), words.number(going.of)
         note = words("Receiving {done} of {all}", done=done, all=of)
     bar = progress_bar(note, going.done / going.of if going.of else 0.0)
-    lines = col(label(head, "heading"), label(note, "label", "3"), 2, bar, gap=4)
+    marks: list[Item] = [chip(words("Catching up"), "accent")] if catching_up else []
+    lines = col(row(label(head, "heading"), *marks, None), label(note, "label", "3"), 2, bar, gap=4)
     return frame(
         "well", row(icon_label("refresh-cw", "accent", 20), (lines, 1), gap=14, margins=(16, 13, 16, 13))
     )
@@ -125,13 +125,13 @@ def waiting_card(words: Words, waiting: Sequence[Waiting], count: int, note: QLa
     head = row(label(words("Waiting to be sent"), "heading"), chip(words.number(count)), None, note)
     columns: list[Column[Waiting]] = [
         Column(
-            words("What"),
+            words("Kind"),
             lambda one: (sync_words.icon(one.message), sync_words.title(words, one.message)),
             168,
             _cell_icon,
             spoken=lambda one: sync_words.title(words, one.message),
         ),
-        Column(words("About"), lambda one: sync_words.about(words, one.message)),
+        Column(words("Contents"), lambda one: sync_words.about(words, one.message)),
         Column(words("Saved here"), lambda one: _short(words, one.at, now), 140, QUIET, True),
     ]
     table = whole_table(TableModel(columns, waiting), words("Waiting to be sent"), row_height=ROW)
