@@ -59,7 +59,7 @@ def _restore(desk: Context, args: argparse.Namespace) -> int:
 
     words = desk.words_at_hand
     with database(desk, args) as db:
-        kept = restore(db, args.file)
+        kept = restore(db, args.file, desk.now)
     if desk.json:
         desk.give({"file": str(args.file), "replaced": str(kept) if kept else None})
         return 0

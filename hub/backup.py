@@ -11,10 +11,13 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
+from hub import audit
 from hub.db import Db
-from hub.start import copy_file, file_of, prepare, url, version
+from hub.people import OFFICE_ACTOR
+from hub.start import copy_file, file_of, team, url, version
 from sales.errors import FileUnwritable, NotFound, SalesError, StoreDamaged
 
 DUMP = ("pg_dump", "--format=custom", "--no-owner", "--no-privileges")
@@ -40,7 +43,7 @@ def back_up(db: Db, target: Path) -> Path:
     return target
 
 
-def restore(db: Db, backup: Path) -> Path | None:
+def restore(db: Db, backup: Path, now: int) -> Path | None:
     """Put a backup in the place of the hub, which may go on serving meanwhile.
 
     Returns where a copy of what was there before lies; None on a server, or when nothing was there. Raises
@@ -56,7 +59,9 @@ def restore(db: Db, backup: Path) -> Path | None:
         db.close()  # what this process has open would be in the way
         _run(db, (*RESTORE, f"--dbname={_address(db)}", str(backup)), backup)
         kept = None
-    prepare(db)
+    ours = team(db)
+    note = partial(audit.note, actor=OFFICE_ACTOR, action="hub.restored", subject=backup.name)
+    db.write(lambda tx: note(tx, ours.id, now))
     return kept
 
 

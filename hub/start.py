@@ -142,7 +142,7 @@ def unreachable(db: Db, error: DBAPIError) -> HubUnreachable:
 
 def shown(db: Db) -> str:
     """A database's address as it may be read by anybody: without its password."""
-    return db.engine.url.render_as_string(hide_password=True)
+    return db.engine.url.set(drivername=db.dialect).render_as_string(hide_password=True)
 
 
 def file_of(db: Db) -> Path | None:
