@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hub import sources
 from hub.sources import SourceRefused, SourceUnreachable
 from tests.builders.postgres import Server
 from tests.builders.sources import NOW, Fed, fed
@@ -100,6 +101,28 @@ def test_what_has_changed_is_asked_for_page_by_page_and_what_is_gone_by_ids(erp:
     assert erp.customers()["K3"] == "Customer three"
     assert (third.update, third.delete) == (0, 0)
     assert erp.seq == seq
+
+
+def test_a_run_that_is_cut_off_between_pages_goes_on_with_the_next_one(erp: Fed) -> None:
+    source(erp, SINCE)
+
+    class CutOff(Exception):
+        pass
+
+    def cut_off(_: str) -> None:
+        raise CutOff
+
+    with pytest.raises(CutOff):
+        sources.run(erp.db, erp.team, "erp", now=erp.now, note=cut_off)
+    some = len(erp.customers())
+    rest = erp.run("erp").kinds["customers"]
+
+    assert some == 2
+    assert (rest.create, rest.unchanged, rest.delete) == (3, 0, 0)
+    assert len(erp.customers()) == 5
+    with erp.db.reading() as tx:
+        told = [row[0] for row in tx.rows("SELECT detail FROM audit WHERE action = 'source.run' ORDER BY id")]
+    assert any("It was cut off." in one for one in told)
 
 
 def test_a_number_that_the_source_changes_leaves_the_customer_the_same(erp: Fed) -> None:
