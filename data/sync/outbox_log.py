@@ -84,7 +84,7 @@ class OutboxLog:
         Somebody else's log is begun anew; without a hub it is left as it is.
         """
         held, tie = read(self._store.path, self._store.key), _link(self._store.read())
-        if _whose(held.link) != _whose(tie):
+        if held.link and _whose(held.link) != _whose(tie):
             held = Held({}, ())
             if tie:
                 self._file.unlink(missing_ok=True)
