@@ -103,6 +103,10 @@ class Feed:
         said = self.mapping.columns.keys() | self.always.keys()
         return self.kind.name == "customers" and "owner" in said and "territory" not in said
 
+    def knows(self, said: Mapping[str, Any]) -> bool:
+        """Whether a record of this kind, as another source says it, bears a number that is ours as well."""
+        return self.kind.id_field.name in said or (self.kind.name == "prices" and "product" in said)
+
     @property
     def columns(self) -> dict[str, tuple[str, ...]]:
         """By field, the columns of which the first that says something counts."""

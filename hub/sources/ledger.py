@@ -7,7 +7,7 @@ A run has a token; when another run of the source begins, the older one ends at 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,16 @@ class Ledger:
     def in_state(self, tx: Tx, *states: str) -> dict[tuple[str, str], Entry]:
         """Records in one of some states."""
         return self._found(tx, tx.among("state", "named"), named=tx.listed(states))
+
+    def elsewhere(self, tx: Tx) -> Iterator[Mapping[str, Any]]:
+        """What other sources say of records of this kind."""
+        name = self.feed.kind.name
+        rows = tx.rows(
+            "SELECT said FROM source_row WHERE team = :team AND source <> :source AND state = ''"
+            " AND (kind = :name OR kind LIKE :further) AND said IS NOT NULL",
+            team=self.team, source=self.source, name=name, further=f"{name}-%",
+        )  # fmt: skip
+        return (json.loads(row[0]) for row in rows)
 
     def count(self, tx: Tx) -> int:
         """How many records there are."""

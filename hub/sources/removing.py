@@ -41,14 +41,20 @@ def remove(intake: Intake) -> None:
 
 
 def _records(intake: Intake, missing: Sequence[Entry]) -> None:
-    """Drop records, but those that another file has as well, which are again as that one says."""
+    """Drop records, but not those that another file or source has as well.
+
+    What another file has is again as that one says.
+    """
     feed = intake.feed
     with intake.db.reading() as tx:
         found = intake.ledger.known(tx, [entry.key for entry in missing])
+        elsewhere = {external(feed, said) for said in intake.ledger.elsewhere(tx) if feed.knows(said)}
     others = {
         entry.key: typed(feed, entry.said) for entry in found.values() if entry.state == TAKEN and entry.said
     }
     ids = {external(feed, entry.said): entry for entry in missing if entry.said and entry.key not in others}
+    for number in elsewhere & ids.keys():
+        del ids[number]
     counts = _write(intake, missing, list(others.values()), list(ids), set(ids))
     intake.tally.delete += counts.deleted
     intake.tally.update += counts.update

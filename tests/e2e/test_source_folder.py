@@ -275,6 +275,25 @@ def test_the_newest_export_alone_may_count(shop: Fed) -> None:
     assert shop.customers() == {"C1": "Anna Berg", "C2": "Ben Odell"}
 
 
+def test_what_another_source_has_as_well_stays_until_both_have_let_it_go(shop: Fed) -> None:
+    shop.run("shop")
+    put(shop, "erp/clients.csv", "No,Name,Phone\nC3,Cleo Fink,\n")
+    start = SOURCE.index('[[kind]]\nkind = "products"')
+    text = SOURCE[:start].replace('"shop"', '"erp"').replace("customers*.csv", "erp/*.csv")
+    shop.add(text.replace("{path}", str(shop.folder / "files")))
+    shop.run("erp")
+    shop.later()
+    put(shop, "customers.csv", CUSTOMERS.replace("C3,Cleo Fink,\n", ""))
+    shop.run("shop")
+    after_one = "C3" in shop.customers()
+    shop.later()
+    put(shop, "erp/clients.csv", "No,Name,Phone\n")
+    shop.run("erp")
+
+    assert after_one
+    assert "C3" not in shop.customers()
+
+
 def test_spreadsheets_and_parquet_are_read_like_text(shop: Fed) -> None:
     import pandas as pd
 
