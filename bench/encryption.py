@@ -20,7 +20,7 @@ from data.store import connect, open_store
 
 KEY = bytes(range(32))
 RUNS, ROWS, READS, COMMITS = 7, 20_000, 20_000, 100
-LIMITS = {"bulk insert": 1.5, "indexed reads": 1.8, "writes of one row": 2.5, "opening": 4.0}
+LIMITS = {"bulk insert": 1.8, "indexed reads": 1.8, "writes of one row": 2.5, "opening": 4.0}
 
 Work = Callable[[Path, bytes | None], float]
 
