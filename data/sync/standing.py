@@ -84,7 +84,7 @@ def standing(db: sqlite3.Connection, now: int) -> Standing:
         conflicts.count(db),
         attention.count(db),
         newest_at(db, now),
-        hub_time(now, tie.hub_ahead_ms, tie.last_contact_at, 0),
+        hub_time(now, tie.hub_ahead_ms, tie.last_contact_at + tie.hub_ahead_ms, 0),
     )
 
 

@@ -15,6 +15,7 @@ from data.sync.clock import HubClock, wall
 from data.sync.home import open_home
 from data.sync.lease import LeaseOver, check_reading, lease
 from data.sync.service import sync_now
+from data.sync.standing import standing
 from data.sync.state import link
 from sales.facts import Activity
 from tests.builders.laptops import Site, laptop, line, note, notes, site, synced
@@ -51,6 +52,7 @@ def test_a_clock_that_is_ten_years_wrong_changes_nothing(served: Site, tmp_path:
     assert abs(hub_now - wall()) < 60_000
     assert lease(tie, hub_now).days_left == 14
     check_reading(store.read(), HubClock(now=lambda: wall() + wrong))
+    assert standing(store.read(), wall() + wrong).state == "synced"
     skew = served.rows(f"SELECT skew_ms FROM mutation WHERE body LIKE '%written at {wrong}%'")
     assert abs(skew[0][0] + wrong) < 60_000
     store.close()
