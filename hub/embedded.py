@@ -79,6 +79,10 @@ class Apart:
             raise CannotServe("The hub did not start.", "Its log says why.") from error
         return Invited(address, code)
 
+    @property
+    def ended(self) -> bool:
+        return not self._process.is_alive()
+
     def end(self) -> None:
         """Let it go."""
         self._line.close()
