@@ -52,9 +52,13 @@ class HubClock:
     _contact: int = field(default=-1, init=False)
     _since: int = field(default=0, init=False)
 
-    def of(self, link: Link) -> int:
-        """The hub's time now, UTC milliseconds."""
+    def of(self, link: Link, now: int | None = None) -> int:
+        """The hub's time now, UTC milliseconds; `now` is this computer's clock where it was read already."""
         tick, contact = self.tick(), link.last_contact_at + link.hub_ahead_ms
         if contact != self._contact:
             self._contact, self._since = contact, tick
-        return hub_time(self.now(), link.hub_ahead_ms, contact, tick - self._since)
+        wall_now = self.now() if now is None else now
+        return hub_time(wall_now, link.hub_ahead_ms, contact, tick - self._since)
+
+
+PROCESS = HubClock()  # of this process, from its first look on

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.engine import sqlite3
-from data.sync.clock import HubClock
+from data.sync.clock import PROCESS, HubClock
 from data.sync.state import Link, link
 from sales.errors import SalesError
 
@@ -36,10 +36,10 @@ def lease(tie: Link, now: int) -> Lease:
     return Lease(tie.lease_until, max(-(-left // DAY_MS), 0), left <= 0)
 
 
-def check_reading(db: sqlite3.Connection, clock: HubClock | None = None) -> None:
+def check_reading(db: sqlite3.Connection, clock: HubClock = PROCESS) -> None:
     """Raises LeaseOver when what is here may not be read; a store without a hub always may."""
     tie = link(db)
-    if tie is not None and lease(tie, (clock or HubClock()).of(tie)).expired:
+    if tie is not None and lease(tie, clock.of(tie)).expired:
         raise LeaseOver(
             "This computer has not met the hub for too long, so what it holds is locked.",
             "Sync once, and it opens: main.py sync. What you write is still saved and sent.",

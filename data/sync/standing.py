@@ -9,7 +9,7 @@ from data import outbox
 from data.engine import sqlite3
 from data.freshness import newest_at
 from data.sync import attention, conflicts
-from data.sync.clock import hub_time
+from data.sync.clock import PROCESS
 from data.sync.lease import lease
 from data.sync.state import Link, link
 from data.sync.tables import OFFICE, SHARED
@@ -84,7 +84,7 @@ def standing(db: sqlite3.Connection, now: int) -> Standing:
         conflicts.count(db),
         attention.count(db),
         newest_at(db, now),
-        hub_time(now, tie.hub_ahead_ms, tie.last_contact_at + tie.hub_ahead_ms, 0),
+        PROCESS.of(tie, now),
     )
 
 
