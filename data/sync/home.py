@@ -63,7 +63,9 @@ def check(store: Store, now: int) -> None:
 def _opened(path: Path, key: bytes | None) -> Store:
     """The store, as far as can be seen at once without damage. Raises StoreDamaged."""
     if not path.exists() and log_file(path).exists():
-        raise damaged(path)
+        if salvage.possible(path, key):
+            raise damaged(path)
+        log_file(path).replace(f"{log_file(path)}.unread")  # nobody's any more, but kept
     if (mark := path.with_name(salvage.SUSPECT)).exists():
         if not salvage.sound(path, key):
             raise damaged(path)

@@ -168,6 +168,17 @@ def test_without_a_hub_a_damaged_store_is_left_as_it_is(tmp_path: Path) -> None:
     assert (tmp_path / STORE).read_bytes() == before
 
 
+def test_a_log_without_its_store_and_key_is_kept_and_keeps_nobody_out(tmp_path: Path) -> None:
+    log = tmp_path / "outbox.log"
+    log.write_bytes(b"00000000 sealed under a key that is gone\n")
+
+    store = open_home(tmp_path).store
+
+    assert store.read().execute("SELECT count(*) FROM customers").fetchone()[0] == 0
+    assert (tmp_path / "outbox.log.unread").exists()
+    store.close()
+
+
 def test_the_log_is_emptied_once_the_hub_has_confirmed_all(served: Site, tmp_path: Path) -> None:
     store = laptop(served, served.team.rep_a, tmp_path)
     sync_now(store, tmp_path)
