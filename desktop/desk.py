@@ -99,8 +99,8 @@ class Desk(QObject):
     def ask(self, what: str) -> None:
         """Ask for something that concerns the whole window.
 
-        "hub": connect to one. "remove": take this computer away from it. "lock": lock the window.
-        "passphrase": set another.
+        "sync": a round at once. "hub": connect to one. "remove": take this computer away from it.
+        "lock": lock the window. "passphrase": set another.
         """
         self.asked.emit(what)
 

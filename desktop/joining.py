@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from data.sync.http import HubFound
     from data.sync.state import Link
     from desktop.session import Session
+    from desktop.syncing import Syncing
 
 LONG_ENOUGH_S = 1.5  # after which the time left is worth telling
 
@@ -45,8 +46,14 @@ class Joining(QObject):
 
     # -- while rows come
 
+    def fetch(self, sync: Syncing) -> None:
+        """Follow the first round until its rows are here."""
+        sync.moved.connect(partial(self._moved, sync))
+        sync.ended.connect(self._over)
+        sync.failed.connect(self._broke_off)
+
     def follow(self, going: Going | None) -> None:
-        """How far the first round is."""
+        """Show how far it is."""
         words, tie = self._session.words, self._linked
         if tie is None:
             return
@@ -64,11 +71,19 @@ class Joining(QObject):
             )
         self.screen.show_going(title, note, going.done / going.of)
 
-    def offer_opening(self) -> None:
-        self.screen.offer_opening()
+    def _moved(self, sync: Syncing) -> None:
+        if sync.running and self._session.welcoming:
+            self.follow(sync.progress)
+            if sync.progress.done:
+                self.screen.offer_opening()
 
-    def fail(self, error: SalesError) -> None:
+    def _over(self, _: object) -> None:
+        self._session.open_now()
+
+    def _broke_off(self, error: SalesError) -> None:
         """The first round broke off: what is here can be used, the rest comes by itself."""
+        if not self._session.welcoming:
+            return
         words = self._session.words
         message = told(error, words)
         self.screen.show_going(words("Getting your territory"), message)

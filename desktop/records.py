@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from desktop.desk import Step, Trace
+from PySide6.QtWidgets import QWidget
+
+from data.products import product
+from desktop.desk import Desk, Step, Trace
+from desktop.work import Task
 from reports.phrases import CATEGORIES, named
 from sales.facts import Product
 from sales.words import Words
+
+
+def explain(desk: Desk, owner: QWidget, product_id: str) -> None:
+    """Read an article and open the inspector on it, for the widget that asks."""
+    store, words = desk.store, desk.words
+
+    def job(task: Task) -> Trace:
+        return product_trace(words, product(store.read(), product_id))
+
+    desk.work.start(owner, job, desk.inspect)
 
 
 def product_trace(words: Words, product: Product) -> Trace:

@@ -94,7 +94,7 @@ class Session(QObject):
         shell.acted.connect(self.hook.note)
         shell.setting_asked.connect(self.save_setting)
         self._calm = Calm(self, self._take)
-        shell.changed.connect(self._calm.hear)
+        shell.changed.connect(self._calm.hear, Qt.ConnectionType.QueuedConnection)
         shell.closing.connect(self.close)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._days = QTimer(self)
@@ -181,8 +181,9 @@ class Session(QObject):
         if found.wiping is not None and not found.wiping.seen:
             self._first = self._parting
             self._parting.tell(found.wiping)
-        elif isinstance(self._first, Joining) and self._first.linked:
-            self._read_first_rows()
+        elif isinstance(self._first, Joining) and self._first.linked and self.sync:
+            self.save_setting("language", self.words.locale)
+            self._first.fetch(self.sync)
         elif found.look.new:
             self.welcome()
             self._begin()
@@ -232,6 +233,7 @@ class Session(QObject):
             self.work.start(self.shell, partial(home.look, self.store), self._looked)
 
     def _take(self, changes: Changes) -> None:
+        self.shell.take(changes)
         if self._first is None:
             self.look()
 
@@ -321,8 +323,9 @@ class Session(QObject):
             self.open_with("")
 
     def open_now(self) -> None:
-        """Begin, while rows still come."""
-        self.fill_anew(None)
+        """Begin, while rows still come or when they have."""
+        if isinstance(self._first, Joining):
+            self.fill_anew(None)
 
     def speak(self, locale: str) -> None:
         """Another language, before there is a desk."""
@@ -344,25 +347,14 @@ class Session(QObject):
         if way and isinstance(self._first, Welcome):
             self._first.begin(way)
 
-    def _read_first_rows(self) -> None:
-        joining, sync = self._first, self.sync
-        if not isinstance(joining, Joining) or sync is None:
-            return
-        self.save_setting("language", self.words.locale)
-        sync.moved.connect(lambda: self._follow_first_rows(joining, sync))
-        sync.ended.connect(lambda _: self.open_now() if self._first is joining else None)
-        sync.failed.connect(joining.fail)
-
-    def _follow_first_rows(self, joining: Joining, sync: Syncing) -> None:
-        if self._first is joining and sync.running:
-            joining.follow(sync.progress)
-            if sync.progress.done:
-                joining.offer_opening()
-
     def _asked(self, what: str) -> None:
         """What a page asks of the window as a whole."""
         if what == "hub":
             self.join()
+        elif what == "sync" and self.sync:
+            self.sync.sync_now()
+        elif what == "sync":
+            self.shell.go("sync")
         elif what == "remove":
             self._parting.ask()
         elif what == "lock":

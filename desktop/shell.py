@@ -131,15 +131,12 @@ class Shell(QWidget):
 
     def open(self, desk: Desk, shown: Shown, place: Place | None = None) -> None:
         """Fill the window for a desk, at a place or at the first page."""
-        from desktop.calm import Calm
         from desktop.page import entries
         from desktop.stage import Place, Stage
         from desktop.widgets.toast import Toast
 
         self.cover.lift()
         if self.desk is None:
-            self._calm = Calm(self, self._take)
-            self.changed.connect(self._calm.hear, QtCore.Qt.ConnectionType.QueuedConnection)
             self._toast = Toast(self)
             self._toast.undo.connect(self.undo)
             desk.work.refused.connect(self.refuse)
@@ -154,6 +151,11 @@ class Shell(QWidget):
         wished = Place(self._wished, None) if self._wished else place
         self._wished = ""
         stage.go(*(wished if wished and wished.page in known else Place(known[0], None)))
+
+    def take(self, changes: Changes) -> None:
+        """Something changed in the store: what shows it reads again."""
+        if self.stage:
+            self.stage.take(changes)
 
     def show_pill(self, pill: Pill, trace: Trace) -> None:
         """Where the data is and how fresh; pressed, it says so at length."""
@@ -224,10 +226,8 @@ class Shell(QWidget):
 
     @action("shell.sync", "Sync now", "refresh-cw")
     def sync_now(self) -> None:
-        if self.desk and self.desk.sync:
-            self.desk.sync.sync_now()
-        else:
-            self.go("sync")
+        if self.desk:
+            self.desk.ask("sync")
 
     @action("shell.lock", "Lock the window", "lock")
     def lock(self) -> None:
@@ -357,24 +357,15 @@ class Shell(QWidget):
         known = any(entry.name == IMPORT for entry in entries())
         return files[0] if files and self.stage and known else ""
 
-    def _take(self, changes: Changes) -> None:
-        if self.stage:
-            self.stage.take(changes)
-
     def _open_found(self, found: Found) -> None:
         """Show a record on its page; what has no page yet is told in the inspector."""
-        from data.products import product
         from desktop.page import entries
-        from desktop.records import product_trace
+        from desktop.records import explain
 
-        page = TARGETS.get(found.kind, "")
-        if any(entry.name == page for entry in entries()):
+        if (page := TARGETS.get(found.kind)) in [entry.name for entry in entries()]:
             self.go(page, found.ref)
-        elif desk := self.desk:
-            store, words = desk.store, desk.words
-            desk.work.start(
-                self, lambda task: product_trace(words, product(store.read(), found.ref)), desk.inspect
-            )
+        elif self.desk:
+            explain(self.desk, self, found.ref)
 
     # -- keys
 
