@@ -16,6 +16,7 @@ from data.freshness import newest_at
 from data.rules import service_rules
 from data.settings import settings
 from data.stages import NAMES, known_stages, stages
+from data.sync.state import link
 from data.tallies import EVERYONE, SALES, Span, tallies
 from data.team import rep, rep_name, team
 from sales.calendar import Calendar
@@ -86,6 +87,8 @@ WHERE (o.placed_at BETWEEN :first AND :last OR o.placed_at BETWEEN :first_before
     AND o.status != 'cancelled' AND :rep IN ('', coalesce(o.rep_id, c.owner_id))
 GROUP BY c.id ORDER BY c.id"""
 
+LOOKS_AFTER = "SELECT 1 FROM customers WHERE owner_id = :owner LIMIT 1"
+
 
 def performance(
     db: sqlite3.Connection,
@@ -111,7 +114,7 @@ def _report(look: _Look, who: Rep | None, now: int) -> Performance:
     words, people = look.words, team(look.db)
     delay, _ = service_rules()
     period, before = tallies(look.db, look.span, delay), tallies(look.db, look.span_before, delay)
-    reps = _reps(people, period, look.period)
+    reps = _reps(look, people, period)
     peers = [period[one.id] for one in reps] if who else []
     funnel, steps = _funnel(look)
     gained, lost = _changes(look)
@@ -178,13 +181,22 @@ class _Look:
         return self.db.execute(sql, {**bound, **own, **more}).fetchall()
 
 
-def _reps(people: Sequence[Rep], sums: Mapping[str, Tally], period: Period) -> list[Rep]:
-    """Who stands on the board: the reps who were there in the period and whoever sold; most money first."""
+def _reps(look: _Look, people: Sequence[Rep], sums: Mapping[str, Tally]) -> list[Rep]:
+    """Who stands on the board: whoever sold, and the reps who were there in the period; most money first.
+
+    On a rep's own computer that is who looks after somebody here: of others nothing is known.
+    """
+    tie = link(look.db)
+    all_of_them = tie is None or tie.role != "rep"
     there = [
         one
         for one in people
         if sums[one.id].orders.n
-        or (one.role == "rep" and (one.left_on is None or one.left_on >= period.first))
+        or (
+            one.role == "rep"
+            and (one.left_on is None or one.left_on >= look.period.first)
+            and (all_of_them or look.rows(LOOKS_AFTER, owner=one.id))
+        )
     ]
     return sorted(there, key=lambda one: (-sums[one.id].net_cents, one.name))
 

@@ -6,21 +6,24 @@ import json
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from data.performance import performance
 from data.store import open_store
 from data.sync.enrol import enrol
 from data.sync.service import sync_now
 from data.team import signed_in
 from hub import embedded
 from hub.serve import CannotServe
+from sales.words import Words
 from tests.builders.hub import NOW
 from tests.e2e.conftest import ROOT
 
 
-def test_a_laptop_that_connects_to_the_sample_teams_hub_is_its_reps(tmp_path: Path) -> None:
+def test_a_laptop_that_connects_to_the_sample_teams_hub_is_its_reps(tmp_path: Path, english: Words) -> None:
     code = embedded.make(tmp_path / "hub", NOW, customers=60)
 
     with embedded.served(tmp_path / "hub") as address:
@@ -30,11 +33,13 @@ def test_a_laptop_that_connects_to_the_sample_teams_hub_is_its_reps(tmp_path: Pa
             db = store.read()
             me = signed_in(db)
             territories = {row[0] for row in db.execute("SELECT DISTINCT territory FROM customers")}
+            told = performance(db, None, date(2026, 9, 1), date(2026, 11, 24), english, NOW)
             costs = db.execute("SELECT count(cost_e4) FROM products").fetchone()[0]
 
     assert (me.name if me else None) == "Lin Yue"
     assert territories == {"Hangzhou"}
     assert came > 1_000
+    assert {one.rep for one in told.board} <= {"Lin Yue", "Xu Min", "Sun Qi"}  # whose customers are here
     assert costs == 0  # a rep does not see what things cost
 
 
