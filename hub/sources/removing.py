@@ -34,13 +34,24 @@ def remove(intake: Intake) -> None:
         )
         intake.tell(intake.feed.label, sentence)
         return
-    take = _lines if intake.feed.lines else _records
     gone.sort(key=lambda entry: entry.whole)  # an order's lines together
+    elsewhere = _elsewhere(intake) if gone and not intake.feed.lines else frozenset()
     for at in range(0, len(gone), AT_ONCE):
-        take(intake, gone[at : at + AT_ONCE])
+        part = gone[at : at + AT_ONCE]
+        if intake.feed.lines:
+            _lines(intake, part)
+        else:
+            _records(intake, part, elsewhere)
 
 
-def _records(intake: Intake, missing: Sequence[Entry]) -> None:
+def _elsewhere(intake: Intake) -> frozenset[str]:
+    """The numbers of the records that other sources have."""
+    feed = intake.feed
+    with intake.db.reading() as tx:
+        return frozenset(external(feed, said) for said in intake.ledger.elsewhere(tx) if feed.knows(said))
+
+
+def _records(intake: Intake, missing: Sequence[Entry], elsewhere: frozenset[str]) -> None:
     """Drop records, but not those that another file or source has as well.
 
     What another file has is again as that one says.
@@ -48,7 +59,6 @@ def _records(intake: Intake, missing: Sequence[Entry]) -> None:
     feed = intake.feed
     with intake.db.reading() as tx:
         found = intake.ledger.known(tx, [entry.key for entry in missing])
-        elsewhere = {external(feed, said) for said in intake.ledger.elsewhere(tx) if feed.knows(said)}
     others = {
         entry.key: typed(feed, entry.said) for entry in found.values() if entry.state == TAKEN and entry.said
     }

@@ -314,10 +314,11 @@ class Step:
 
 def whole_orders(feed: Feed, lines: Known, fresh: Sequence[Read], gone: Iterable[str] = ()) -> list[Given]:
     """All lines of the orders that some records are of: as the ledger has them, and as they are now."""
+    left = frozenset(gone)
     found = {
         entry.key: dict(entry.said)
         for entry in lines.values()
-        if entry.said is not None and entry.state not in GONE and entry.key not in set(gone)
+        if entry.said is not None and entry.state not in GONE and entry.key not in left
     }
     found |= {one.key: dict(one.values) for one in fresh}
     return [(key, typed(feed, values)) for key, values in found.items()]
