@@ -168,6 +168,16 @@ def test_invoices_may_be_what_counts_once_they_are_posted(company: Server, hub: 
     assert [line[1:] for line in hub.lines() if line[1] == "STOOL"] == [("STOOL", 2, 8000)]
 
 
+def test_what_is_taken_back_is_a_return(company: Server, hub: Fed) -> None:
+    party, rug = company.party("Rugs"), company.product("RUG", "Rug", "60.00")
+    company.sale(party, [(rug, 2.0, "60.00")])
+    company.sale(party, [(rug, -1.0, "60.00")])
+    read(hub)
+
+    assert [line[1:] for line in hub.lines() if line[1] == "RUG"] == [("RUG", 2, 12_000)]
+    assert 6000 in [cents for (cents,) in hub.rows("returns", "amount_cents")]
+
+
 def test_a_wrong_password_is_said_in_a_sentence(
     company: Server, hub: Fed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
