@@ -48,6 +48,7 @@ class Notice:
     tone: Tone = "warn"
     action: str = ""
     run: Callable[[], None] | None = None
+    icon: str = ""  # in place of the tone's
 
 
 class Desk(QObject):

@@ -29,6 +29,11 @@ class Notices(QObject):
         self._look: Look | None = None
         self._told: set[str] = set()  # what was said already, until it is over
 
+    @property
+    def shown(self) -> Look | None:
+        """What was read last."""
+        return self._look
+
     def follow(self, sync: Syncing) -> None:
         """Say how the rounds go, from now on."""
         sync.moved.connect(self._show_pill)
@@ -52,7 +57,8 @@ class Notices(QObject):
         )
         head = words("You are offline, and everything works.")
         text = f"{head}{'' if words.chinese else ' '}{sent}" if standing.waiting else head
-        self._tell("offline", Notice(text, "", "warn", words("Try now"), self._try_now))
+        notice = Notice(text, "", "warn", words("Try now"), self._try_now, "cloud-off")
+        self._tell("offline", notice)
 
     def refuse(self, error: SalesError) -> None:
         """Say what could not be done."""

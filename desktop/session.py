@@ -87,8 +87,8 @@ class Session(QObject):
         self.words = words_of(locale or memory.locale or nearest(QLocale.system().name()))
         self.work = Work(self)
         self.work.forgives = lambda: self.store is None or was_wiped(self.home)
-        self.guard, self._notices = Guard(self), Notices(self)
-        self._parting, self._locksmith = Parting(self), Locksmith(self)
+        self.guard, self.notices = Guard(self), Notices(self)
+        self.parting, self._locksmith = Parting(self), Locksmith(self)
         self.hook = CrashHook()
         self.hook.crashed.connect(shell.report_crash)
         shell.acted.connect(self.hook.note)
@@ -173,14 +173,14 @@ class Session(QObject):
     def take_up(self) -> None:
         """Open it again, and stay where we are."""
         job = partial(home.open_at, self.home, "")
-        self.work.start(self.shell, job, self._hold, self._notices.refuse, "write")
+        self.work.start(self.shell, job, self._hold, self.notices.refuse, "write")
 
     def _opened(self, found: Found) -> None:
         self.guard.opened()
         self._hold(found)
         if found.wiping is not None and not found.wiping.seen:
-            self._first = self._parting
-            self._parting.tell(found.wiping)
+            self._first = self.parting
+            self.parting.tell(found.wiping)
         elif isinstance(self._first, Joining) and self._first.linked and self.sync:
             self.save_setting("language", self.words.locale)
             self._first.fetch(self.sync)
@@ -190,19 +190,19 @@ class Session(QObject):
         else:
             self._show(found.look, Place(self._memory.page, self._memory.ref))
             if found.salvaged:
-                self._notices.tell_salvaged(found.salvaged)
+                self.notices.tell_salvaged(found.salvaged)
 
     def _hold(self, found: Found) -> None:
         self.store = found.store
         self._deaf = found.store.listen(self.shell.changed.emit)
         if found.look.standing.link is not None:
             self.sync = Syncing(self.shell, self.work, found.store, self.home)
-            self._notices.follow(self.sync)
+            self.notices.follow(self.sync)
             self.sync.begin()
 
     def wiped(self) -> None:
         """The hub revoked this computer, and what it held is destroyed: tell so."""
-        self._first = self._parting
+        self._first = self.parting
         self.let_go()
         self._days.stop()
         self.guard.opened()
@@ -247,7 +247,7 @@ class Session(QObject):
             self._fill(look, self.shell.stage.place)
         elif self.desk:
             self._settings = self.desk.settings = now
-        self._notices.show(look)
+        self.notices.show(look)
 
     def _show(self, look: Look, place: Place | None) -> None:
         """Fill the window, unless the lease is over."""
@@ -267,7 +267,7 @@ class Session(QObject):
         desk.kept.connect(self.save_setting)
         desk.asked.connect(self._asked)
         self.shell.open(desk, _sidebar(self.words, look.rep), place)
-        self._notices.show(look)
+        self.notices.show(look)
         self._turn_day()
         self._days.start()
 
@@ -356,7 +356,7 @@ class Session(QObject):
         elif what == "sync":
             self.shell.go("sync")
         elif what == "remove":
-            self._parting.ask()
+            self.parting.ask()
         elif what == "lock":
             self.guard.lock()
         elif what == "passphrase":

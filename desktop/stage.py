@@ -121,7 +121,7 @@ class Stage(QFrame):
             run = button(notice.action)
             run.clicked.connect(notice.run)
             actions.insert(0, run)
-        shown = banner(notice.tone, ICONS[notice.tone], notice.text, notice.more, actions)
+        shown = banner(notice.tone, notice.icon or ICONS[notice.tone], notice.text, notice.more, actions)
         add(self._notice, row((shown, 1), margins=(24, 14, 24, 0)))
 
     def inspect(self, trace: Trace | None) -> None:

@@ -43,7 +43,7 @@ class CustomerDisputes(QObject):
     def _chip(self, conflict: OpenConflict) -> QWidget:
         words = self._desk.words
         field = sync_words.field_name(words, conflict.table, conflict.field)
-        chip = filter_chip(words("{field}: two values", field=field))
+        chip = filter_chip(f" {words('{field}: two values', field=field)}")
         chip.setCheckable(False)
         chip.setIcon(icon("git-merge", "warn"))
         chip.setToolTip(sync_words.parties(words, conflict))

@@ -147,10 +147,10 @@ class Workspace(QWidget):
         call = button(words("Log a call"), "phone", "primary")
         call.clicked.connect(lambda: self.contact_wanted.emit("call"))
         top = row(
-            self._back, self._face, (self._who, 1), self._disputes, note, paper, call, self._track,
+            self._back, self._face, (self._who, 1), note, paper, call, self._track,
             gap=10, margins=(24, 18, 24, 0),
         )  # fmt: skip
-        tabs = row(self._tabs, None, self._age, margins=(24, 0, 24, 0))
+        tabs = row(self._tabs, None, self._disputes, self._age, margins=(24, 0, 24, 0))
         return box(col(top, 12, tabs, rule(), gap=0))
 
     def _tool(self, icon: str, name: str, keys: str, wanted: object) -> QToolButton:
