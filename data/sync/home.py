@@ -39,12 +39,12 @@ def open_home(home: Path, unlock: Callable[[Path], bytes | None] = keys.at_openi
     wiping = wipe.carry_out(home) if (home / wipe.NOTE).exists() else None
     key = unlock(path)
     try:
-        return Opened(_opened(path, key), wiping)
+        store, salvaged = _opened(path, key)
     except StoreDamaged:
         if not salvage.possible(path, key):
             raise
-    store, salvaged = salvage.recover(path, wall(), key)
-    _follow(store)
+        store, salvaged = salvage.recover(path, wall(), key)
+        _follow(store)
     return Opened(store, wiping, salvaged)
 
 
@@ -60,7 +60,7 @@ def check(store: Store, now: int) -> None:
         state.put(db, checked_at=now)
 
 
-def _opened(path: Path, key: bytes | None) -> Store:
+def _opened(path: Path, key: bytes | None) -> tuple[Store, Salvaged | None]:
     """The store, as far as can be seen at once without damage. Raises StoreDamaged."""
     if not path.exists() and log_file(path).exists():
         if salvage.possible(path, key):
@@ -72,13 +72,14 @@ def _opened(path: Path, key: bytes | None) -> Store:
         mark.unlink()
     store = open_store(path, key)
     try:
+        salvaged = salvage.finish(store)
         _follow(store)
     except sqlite3.DatabaseError as error:
         store.close()
         if salvage.sound(path, key):
             raise
         raise damaged(path) from error
-    return store
+    return store, salvaged
 
 
 def _follow(store: Store) -> None:

@@ -69,6 +69,19 @@ def read(path: Path, key: bytes | None) -> Held:
     return Held(link, tuple(sorted(messages.values(), key=lambda one: one.ord)))
 
 
+def append(path: Path, key: bytes | None, records: Iterable[Mapping[str, Any]]) -> None:
+    """Add records to the log of a store; they are on the disk when this returns. Raises OSError."""
+    file = log_file(path)
+    fresh = not file.exists()
+    with _private(file) as out:
+        # A line that was cut short before ends here.
+        out.write(b"\n" + b"".join(_line(record, key) for record in records))
+        out.flush()
+        os.fsync(out.fileno())
+    if fresh:
+        flush_folder(file.parent)
+
+
 class OutboxLog:
     """Follows a store's commits and writes down what they added to the outbox. One for each open store."""
 
@@ -116,7 +129,7 @@ class OutboxLog:
         records += [{"gone": mid} for mid in sorted(ended)]
         records += [asdict(one) for one in _messages(db, waiting - self._known)]
         if records:
-            self._write(records)
+            append(self._store.path, self._store.key, records)
         self._token, self._known = token[0], waiting
 
     def _empty(self) -> None:
@@ -125,21 +138,9 @@ class OutboxLog:
             db.execute("BEGIN IMMEDIATE")
             if db.execute(f"SELECT 1 {OPEN} LIMIT 1").fetchone() is None:
                 with whole(self._file) as part, _private(part) as out:
-                    out.write(self._lines([{"link": _link(db)}]))
+                    out.write(_line({"link": _link(db)}, self._store.key))
                 self._known = set()
             db.execute("ROLLBACK")
-
-    def _write(self, records: Iterable[Mapping[str, Any]]) -> None:
-        fresh = not self._file.exists()
-        with _private(self._file) as out:
-            out.write(b"\n" + self._lines(records))  # a line that was cut short before ends here
-            out.flush()
-            os.fsync(out.fileno())
-        if fresh:
-            flush_folder(self._file.parent)
-
-    def _lines(self, records: Iterable[Mapping[str, Any]]) -> bytes:
-        return b"".join(_line(record, self._store.key) for record in records)
 
 
 def _messages(db: sqlite3.Connection, mids: Iterable[str]) -> Iterator[Logged]:

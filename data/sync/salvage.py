@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from data.engine import opened, sqlite3
+from data.holdings import holdings
+from data.refusals import unwritable
 from data.store import Changes, Store, open_store
 from data.sync import outbox_log
 from data.sync.adoption import adopt
 from data.sync.outbox_log import LINK, Held, Logged
+from data.sync.state import linked
 
 SIDES = ("", "-wal", "-shm", "-journal")
 OPEN = "SELECT mid, ord, tbl, row_id, body, at, seen FROM outbox WHERE state != 'done'"
@@ -43,6 +46,10 @@ class _Found:
     messages: dict[str, Logged]
     own: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
+    @property
+    def ordered(self) -> list[Logged]:
+        return sorted(self.messages.values(), key=lambda one: one.ord)
+
 
 def possible(path: Path, key: bytes | None) -> bool:
     """Whether the store at `path` can be made anew: the log or the store itself says which hub to ask."""
@@ -66,20 +73,42 @@ def sound(path: Path, key: bytes | None) -> bool:
 def recover(path: Path, now: int, key: bytes | None = None) -> tuple[Store, Salvaged]:
     """Make a store anew in the place of the damaged or missing one at `path`, which nobody may have open.
 
-    The first round fills it. Raises what `open_store` raises; the damaged file is then aside already.
+    The first round fills it. All that was found is in the log before anything is moved, so that a recovery
+    that is broken off is ended by `finish`. Raises what `open_store` raises, and StoreUnwritable.
     """
     found = _read(path, key)
-    kept = _aside(path, now)
-    path.with_name(SUSPECT).unlink(missing_ok=True)
+    records: list[Mapping[str, Any]] = [{"link": found.link}, *map(asdict, found.ordered)]
+    try:
+        outbox_log.append(path, key, records)
+        kept = _aside(path, now)
+        path.with_name(SUSPECT).unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(error, path) from error
     store = open_store(path, key)
+    _fill(store, found)
+    return store, Salvaged(len(found.messages), kept)
+
+
+def finish(store: Store) -> Salvaged | None:
+    """End a recovery that was broken off before the new store was filled; None where there was none."""
+    db = store.read()
+    if linked(db) or not holdings(db).empty:
+        return None
+    found = _read(store.path, store.key)
+    if not found.link:
+        return None
+    _fill(store, found)
+    return Salvaged(len(found.messages), None)
+
+
+def _fill(store: Store, found: _Found) -> None:
     with store.write(Changes.of("outbox", "settings", "sync")) as db:
         db.executemany("INSERT OR REPLACE INTO sync_state VALUES (?, ?)", list(found.link.items()))
         for table, rows in found.own.items():
             for row in rows:
                 _put(db, table, row)
-        for message in sorted(found.messages.values(), key=lambda one: one.ord):
+        for message in found.ordered:
             adopt(db, message)
-    return store, Salvaged(len(found.messages), kept)
 
 
 def missing(store: Store, held: Held) -> int:

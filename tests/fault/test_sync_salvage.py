@@ -13,7 +13,7 @@ import pytest
 from data import keys, outbox
 from data.backup import verify
 from data.engine import opened
-from data.store import Changes, Store
+from data.store import Changes, Store, open_store
 from data.sync import state
 from data.sync.clock import wall
 from data.sync.enrol import STORE, enrol
@@ -166,6 +166,24 @@ def test_without_a_hub_a_damaged_store_is_left_as_it_is(tmp_path: Path) -> None:
         open_home(tmp_path)
 
     assert (tmp_path / STORE).read_bytes() == before
+
+
+def test_a_recovery_that_was_broken_off_is_ended_at_the_next_start(served: Site, tmp_path: Path) -> None:
+    store = laptop(served, served.team.rep_a, tmp_path)
+    sync_now(store, tmp_path)
+    note(store, "c-000012", "broken off")
+    store.close()
+    head(tmp_path / STORE)
+    (tmp_path / STORE).rename(tmp_path / "rapport-damaged.db")
+    open_store(tmp_path / STORE).close()  # and here the process died
+
+    found = open_home(tmp_path)
+
+    assert found.salvaged is not None
+    assert found.salvaged.messages == 1
+    assert sync_now(found.store, tmp_path).sent == 1
+    assert notes(found.store.read(), "broken") == ["broken off"]
+    found.store.close()
 
 
 def test_a_log_without_its_store_and_key_is_kept_and_keeps_nobody_out(tmp_path: Path) -> None:
