@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from data.engine import sqlite3
@@ -98,7 +99,7 @@ class Applying:
         if not cursor.rebuild:
             self._count(table, cursor.scope, rows)
             self._touch(table, (row[1] for row in rows))
-        shape = _Shape(table, names, cursor.scope, cursor.gen)
+        shape = _Shape(table, names, cursor, rows)
         self.db.executemany(shape.sql, map(shape.of, rows))
         if not cursor.rebuild:
             self._touch(table, (row[1] for row in rows))
@@ -172,35 +173,39 @@ _OWNERS["order_lines"] = (
 
 
 class _Shape:
-    """How the rows of a table in a page become rows here: the statement, and the values of one."""
+    """How some rows of a table become rows here: the statement, and what is bound for each of them.
 
-    def __init__(self, table: Table, names: Sequence[str], scope: str, gen: int) -> None:
-        self._scope, self._gen = scope, gen
+    A column that is null in all of them is null in the statement, which costs nothing a row.
+    """
+
+    def __init__(self, table: Table, names: Sequence[str], cursor: Cursor, rows: Sequence[Row]) -> None:
         known = set(table.names)
+        each = zip(names, zip(*(row[3] or () for row in rows), strict=True), strict=True)
+        null = {name for name, values in each if values.count(None) == len(values)}
+        bound = [at for at, name in enumerate(names) if name in known - null]
+        self._bound = itemgetter(*bound) if len(bound) > 1 else lambda values: [values[at] for at in bound]
         self._more = [(at, name) for at, name in enumerate(names) if name not in known]
-        self._places = [at for at, name in enumerate(names) if name in known]
-        stored = [name for name in names if name in known]
-        self._with_id = table.key == ("id",)
-        columns = [*(["id"] if self._with_id else []), *stored, *MARKS, "_extra"]
-        sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in table.key)
+        self._scope, self._gen, self._with_id = cursor.scope, cursor.gen, table.key == ("id",)
+        said = {"id": "?"} if self._with_id else {}
+        said |= {name: "NULL" if name in null else "?" for name in names if name in known}
+        said |= {**dict.fromkeys(MARKS, "?"), "_extra": "?" if self._more else "NULL"}
+        sets = ", ".join(f"{name} = excluded.{name}" for name in said if name not in table.key)
         self.sql = (
-            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+            f"INSERT INTO {table.name} ({', '.join(said)}) VALUES ({', '.join(said.values())})"
             f" ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {sets}"
         )
-        self.of = self._mapped if self._more else self._plain
+        self.of = self._plain if self._with_id and not self._more else self._mapped
 
-    def _plain(self, row: Row) -> list[Any]:
-        values = row[3]
-        assert values is not None
-        if self._with_id:
-            return [row[1], *values, self._scope, row[2], self._gen, None]
-        return [*values, self._scope, row[2], self._gen, None]
+    def _plain(self, row: Row) -> tuple[Any, ...]:
+        return (row[1], *self._bound(row[3] or ()), self._scope, row[2], self._gen)
 
-    def _mapped(self, row: Row) -> list[Any]:
-        """With columns that this release does not know: they are kept for the one that does."""
-        values = row[3]
-        assert values is not None
-        extra = json.dumps({name: values[at] for at, name in self._more}, ensure_ascii=False)
-        known = [values[at] for at in self._places]
-        first = [row[1]] if self._with_id else []
-        return [*first, *known, self._scope, row[2], self._gen, extra]
+    def _mapped(self, row: Row) -> tuple[Any, ...]:
+        """Also with columns that this release does not know: they are kept for the one that does."""
+        values = row[3] or []
+        extra = {name: values[at] for at, name in self._more}
+        return (
+            *((row[1],) if self._with_id else ()),
+            *self._bound(values),
+            *(self._scope, row[2], self._gen),
+            *((json.dumps(extra, ensure_ascii=False),) if extra else ()),
+        )

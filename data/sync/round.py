@@ -29,6 +29,8 @@ DAY_MS = 86_400_000
 KEPT_MS = 60 * DAY_MS  # how long what was confirmed is kept, to be sent again to a restored hub
 RECOUNT_MS = DAY_MS
 MOST_PAGES = 1_000_000
+# How much of the file is kept in memory: little while rows stream through, and as `data.store` has it after.
+STREAMING, SETTLED = "PRAGMA cache_size = -8192", "PRAGMA cache_size = -65536"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ class _Going:
         left = known.keys() - set(foot.scopes)
         kinds = TABLES if left or foot.reset else page.head.tables
         with self.store.write(Changes.of("sync", *kinds)) as db:
+            db.execute(STREAMING)
             applying = Applying(db, page, self.crash)
             applying.apply()
             witness(db, foot.head)
@@ -219,6 +222,8 @@ class _Going:
             if not foot.more:
                 self._cover(db, foot.head[0], foot.now)
                 healed = self._compare(db, page)
+            if not foot.more:
+                db.execute(SETTLED)
             self.follow(db, applying.touched)
             self.crash("before commit")
         received = self.round.received + len(page.rows)
