@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from data.sync.wire import CheckReply, CheckRequest, ForkReply, Page, PullRequest, PushReply, PushRequest
 
 Progress = Callable[[int, int], None]
+
+FEWEST_ROWS = 50  # of a page, on the slowest of lines
+MOST_HALVED = 7
 
 
 def sync_now(
@@ -85,18 +89,34 @@ def _tie(store: Store) -> Link:
 def _round(store: Store, home: Path, hub: Net, now: Callable[[], int], progress: Progress) -> Round:
     """The round itself, and what is due once all rows are here."""
     from data.sync import round as exchange
+    from data.sync import wire
 
     def told(received: int, left: int) -> None:
         progress(received, received + left)
 
     check(store, now())
-    careful = Careful(hub, home)
-    done = exchange.run(store, careful, now, progress=told)
+    halved = _halved(store)
+    run = partial(
+        exchange.run,
+        store,
+        Careful(hub, home),
+        now,
+        progress=told,
+        max_rows=max(wire.PAGE_ROWS >> halved, FEWEST_ROWS),
+        push_at_once=max(wire.PUSH_AT_ONCE >> halved, 1),
+    )
+    done = run()
     derived.catch_up(store, now())
     if carrying.carry_over(store, now()).queued:
-        more = exchange.run(store, careful, now, progress=told)
+        more = run()
         done = replace(more, at=done.at, **_sums(done, more))
     return Round(**{**asdict(done), "took_ms": max(0, now() - done.at)})
+
+
+def _halved(store: Store) -> int:
+    """How often what goes over the line at a time is halved, because more was too slow for it."""
+    row = store.read().execute("SELECT value FROM sync_state WHERE name = 'halved'").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _sums(one: object, other: object) -> dict[str, int]:
@@ -125,11 +145,15 @@ def _succeeded(store: Store, one: Round, now: int) -> None:
     with store.write(Changes.of("sync")) as db:
         rounds.record(db, one)
         state.put(db, last_success_at=now, failures=0, failure="", waiting_until=0)
+        if halved := _halved(store):
+            state.put(db, halved=halved - 1)
     disk.keep_reserve(store.path.parent)
 
 
 def _failed(store: Store, tie: Link, error: SalesError, one: Round) -> None:
     """Remember a failure and when the next try is due; on a full disk that is not written, and no matter."""
+    from data.sync.line import TooSlow
+
     retry_after = getattr(error, "retry_after", None)
     waiting = failed(Schedule(one.at, tie.failures), one.at, Random(), retry_after)
     try:
@@ -137,5 +161,7 @@ def _failed(store: Store, tie: Link, error: SalesError, one: Round) -> None:
             rounds.record(db, one)
             failures = tie.failures + 1 if isinstance(error, Unreachable) else 0
             state.put(db, failures=failures, failure=error.message, waiting_until=waiting.due_at)
+            if isinstance(error, TooSlow):
+                state.put(db, halved=min(_halved(store) + 1, MOST_HALVED))
     except SalesError:
         return

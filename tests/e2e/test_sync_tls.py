@@ -11,7 +11,8 @@ from data.sync import http
 from data.sync.clock import wall
 from data.sync.enrol import enrol
 from data.sync.home import open_home
-from data.sync.http import HubConnection, NotTrusted
+from data.sync.http import HubConnection
+from data.sync.line import NotTrusted
 from data.sync.service import sync_now
 from data.sync.state import link
 from data.sync.transport import Unreachable

@@ -6,10 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from data import outbox
 from data.sync.clock import wall
 from data.sync.lease import DAY_MS, lease
 from data.sync.lock import Busy, alone
@@ -19,7 +22,7 @@ from data.sync.state import Link, link
 from data.sync.transport import Unreachable
 from tests.builders import proxy as faults
 from tests.builders.laptops import Site, laptop, note, site
-from tests.builders.proxy import proxy
+from tests.builders.proxy import Exchange, proxy
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
@@ -73,6 +76,32 @@ def test_rounds_that_bring_nothing_are_one_line(served: Site, tmp_path: Path) ->
     book = recent(store.read())
     assert [(one.sent, one.received > 0) for one in book] == [(0, False), (1, True), (0, False), (0, True)]
     assert book[0].at == last.at
+    store.close()
+
+
+def test_on_a_line_that_is_too_slow_for_much_little_is_sent_at_a_time(served: Site, tmp_path: Path) -> None:
+    late = b"HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n"
+
+    def narrow(one: Exchange) -> None:
+        if len(one.request) > 4_000:
+            one.give(late + b'{"error":"slow"}')
+        else:
+            faults.whole(one)
+
+    with proxy(served.url) as way:
+        store = laptop(served, served.team.rep_a, tmp_path, way.url)
+        sync_now(store, tmp_path)
+        for number in range(40):
+            note(store, "c-000004", f"slow {number:02} {Random(number).randbytes(200).hex()}")
+        way.otherwise = narrow
+        tries = 1
+        while outbox.waiting(store.read()):
+            with suppress(Unreachable):
+                sync_now(store, tmp_path)
+            tries += 1
+
+    assert tries <= 10
+    assert served.rows("SELECT count(*) FROM activities WHERE text LIKE 'slow %'") == [(40,)]
     store.close()
 
 
