@@ -40,6 +40,8 @@ PIECES = (
     "data.customers",
     "desktop.widgets.table",
     "desktop.pages",
+    "desktop.dialogs.enrolment",
+    "desktop.guard",
 )
 
 log = logging.getLogger(__name__)

@@ -5,10 +5,12 @@ Whatever is raised here, nothing was changed on this side, and what was sent may
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from data.sync.wire import CheckReply, CheckRequest, ForkReply, Page, PullRequest, PushReply, PushRequest
 from sales.errors import SalesError
+
+if TYPE_CHECKING:  # the window names these errors, and does without the messages until it syncs
+    from data.sync.wire import CheckReply, CheckRequest, ForkReply, Page, PullRequest, PushReply, PushRequest
 
 
 class Unreachable(SalesError):

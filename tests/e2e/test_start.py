@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = (
     "pandas", "sqlite_utils", "matplotlib", "reportlab", "sklearn", "scipy", "numpy",
-    "keyring", "cryptography", "argon2", "filelock",
+    "keyring", "cryptography", "argon2", "filelock", "httpx", "msgspec", "zstandard",
 )  # fmt: skip
 
 # Says what is imported when the window has been painted, and when it shows its first page or the first run.
