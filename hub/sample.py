@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -49,20 +51,33 @@ def fill(
 ) -> Filled:
     """Write the sample company as it stands on the morning of `today`, and put its people on the team."""
     day = today or datetime.fromtimestamp(now / 1000, ZoneInfo(ZONE)).date()
-    facts = sorted(generate(seed, day, customers), key=_born)
-    reps = sorted(
-        (fact for fact in facts if isinstance(fact, Rep)), key=lambda rep: rep.manager_id is not None
-    )
-    count = 0
-    for cut in _cuts(facts):
-        write(db, team.id, partial(_put, cut), actor=people.OFFICE_ACTOR, what="sample", now=now)
-        if (count + len(cut)) // TOLD_EVERY > count // TOLD_EVERY:
-            note(count + len(cut))
-        count += len(cut)
+    with _uncollected():
+        facts = sorted(generate(seed, day, customers), key=_born)
+        reps = sorted(
+            (fact for fact in facts if isinstance(fact, Rep)), key=lambda rep: rep.manager_id is not None
+        )
+        count = 0
+        for cut in _cuts(facts):
+            write(db, team.id, partial(_put, cut), actor=people.OFFICE_ACTOR, what="sample", now=now)
+            if (count + len(cut)) // TOLD_EVERY > count // TOLD_EVERY:
+                note(count + len(cut))
+            count += len(cut)
     office = people.office(team.id)
     for rep in reps:
         people.add(db, office, rep.id, rep.role, now, manager=rep.manager_id)
     return Filled(count, len(reps))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """All the facts are held and none is garbage: looking through them again and again takes long."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _born(fact: Fact) -> tuple[int, str]:
