@@ -127,7 +127,7 @@ def exclusive(path: Path) -> BaseFileLock:
     """While it is held no other process makes a key for the store at `path`, or encrypts it."""
     from filelock import FileLock
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return FileLock(path.with_suffix(".lock"), is_singleton=True)
 
 

@@ -188,7 +188,7 @@ def open_store(path: Path, key: bytes | None = None) -> Store:
     Raises Locked, StoreDamaged, StoreTooNew or StoreUnwritable; the file is then untouched.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = _settled(path, key or keys.at_opening(path))
         _migrate(path, key, _version(path, key))
     except (sqlite3.DatabaseError, OSError) as error:

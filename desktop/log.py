@@ -13,7 +13,7 @@ BYTES, KEPT = 1_000_000, 3
 def log_to(home: Path) -> logging.Handler | None:
     """Begin the log of a home; None where nothing can be written, which is told when the store is opened."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         log = RotatingFileHandler(home / NAME, maxBytes=BYTES, backupCount=KEPT, encoding="utf-8", delay=True)
     except OSError:
         return None

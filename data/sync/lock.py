@@ -20,7 +20,7 @@ def alone(home: Path, wait_s: float = 0) -> Iterator[None]:
     """While the block runs no other process or thread syncs this home. Raises Busy after `wait_s` seconds."""
     from filelock import FileLock, Timeout
 
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(home / NAME)
     try:
         lock.acquire(timeout=wait_s, poll_interval=0.05)

@@ -101,7 +101,7 @@ def _told(wiped: Wiping) -> bool:
 
 
 def _note(home: Path, wiped: Wiping) -> None:
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with whole(home / NOTE) as part:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,11 @@ def test_opening_twice_keeps_what_was_saved(store: Store) -> None:
 
     assert settings(again.read())["company"] == "Lanting Home"
     again.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a person's folders to themselves")
+def test_a_home_that_is_made_is_its_owners_alone(store: Store) -> None:
+    assert store.path.parent.stat().st_mode & 0o077 == 0
 
 
 def test_a_database_of_a_newer_release_is_refused_in_a_sentence(store: Store) -> None:
