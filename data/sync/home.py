@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data import keys
 from data.engine import sqlite3
-from data.refusals import damaged
+from data.refusals import damaged, unwritable
 from data.store import Changes, Store, open_store
 from data.sync import salvage, state, wipe
 from data.sync.clock import wall
@@ -35,17 +35,10 @@ def open_home(home: Path, unlock: Callable[[Path], bytes | None] = keys.at_openi
 
     Raises what `open_store` raises; StoreDamaged only where no hub is known from which it can be made anew.
     """
-    path = home / STORE
-    wiping = wipe.carry_out(home) if (home / wipe.NOTE).exists() else None
-    key = unlock(path)
     try:
-        store, salvaged = _opened(path, key)
-    except StoreDamaged:
-        if not salvage.possible(path, key):
-            raise
-        store, salvaged = salvage.recover(path, wall(), key)
-        _follow(store)
-    return Opened(store, wiping, salvaged)
+        return _open(home, home / STORE, unlock)
+    except OSError as error:
+        raise unwritable(error, home / STORE) from error
 
 
 def check(store: Store, now: int) -> None:
@@ -58,6 +51,19 @@ def check(store: Store, now: int) -> None:
         raise damaged(store.path)
     with store.write(Changes.of("sync")) as db:
         state.put(db, checked_at=now)
+
+
+def _open(home: Path, path: Path, unlock: Callable[[Path], bytes | None]) -> Opened:
+    wiping = wipe.carry_out(home) if (home / wipe.NOTE).exists() else None
+    key = unlock(path)
+    try:
+        store, salvaged = _opened(path, key)
+    except StoreDamaged:
+        if not salvage.possible(path, key):
+            raise
+        store, salvaged = salvage.recover(path, wall(), key)
+        _follow(store)
+    return Opened(store, wiping, salvaged)
 
 
 def _opened(path: Path, key: bytes | None) -> tuple[Store, Salvaged | None]:
