@@ -80,7 +80,7 @@ class Guard(QObject):
     def lock(self, *, after: int = 0) -> None:
         """Lock the window, if there is a passphrase; `after` so many minutes without a touch."""
         look, session = self._look, self._session
-        if look is None or self.shut or session.desk is None:
+        if look is None or self.shut or session.desk is None or session.shell.stage is None:
             return
         words = session.words
         if not look.guarded:

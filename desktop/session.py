@@ -255,7 +255,7 @@ class Session(QObject):
             self._fill(look, place)
 
     def _fill(self, look: Look, place: Place | None) -> None:
-        if self.store is None:
+        if self.store is None or self.guard.shut:
             return
         self._settings, self._first = self._worn(look.settings), None
         locale, worn = self._settings["language"], self._settings["theme"]

@@ -171,7 +171,7 @@ class Shell(QWidget):
 
     def report_crash(self, report: str) -> None:
         """Say that the code stopped; the page can be made anew."""
-        if not (self.desk and self.stage):
+        if not (self.desk and self.stage) or self.cover.shown:
             return
         from desktop.contents import page_title
         from desktop.dialogs.crash import CrashDialog
@@ -346,7 +346,7 @@ class Shell(QWidget):
     def _toasted(self, text: str, undo: Callable[[], None] | None) -> None:
         if undo:
             self._undo = [*self._undo, undo][-UNDO_DEPTH:]
-        if self.desk:
+        if self.desk and not self.cover.shown:
             self._toast.say(text, self.desk.words("Undo") if undo else "")
 
     def _dropped(self, event: QDropEvent) -> str:

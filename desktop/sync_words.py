@@ -208,17 +208,18 @@ def result(words: Words, one: Round) -> str:
         if one.tries > 1:
             return words("No answer, tried {n} times. Nothing lost", n=one.tries)
         return words("No answer. Nothing lost")
-    parts = [
-        words.count("{n} sent", "{n} sent", one.sent),
-        words.count("{n} received", "{n} received", one.received),
-    ]
+    parts = []
+    if one.sent:
+        parts.append(words.count("{n} sent", "{n} sent", one.sent))
+    if one.received:
+        parts.append(words.count("{n} received", "{n} received", one.received))
     if one.rejected:
         parts.append(words.count("{n} refused", "{n} refused", one.rejected))
     if one.conflicts:
         parts.append(words.count("{n} conflict", "{n} conflicts", one.conflicts))
     if one.heals:
         parts.append(words.count("{n} repaired", "{n} repaired", one.heals))
-    return ("，" if words.chinese else ", ").join(parts)
+    return ("，" if words.chinese else ", ").join(parts) or words("Nothing new")
 
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

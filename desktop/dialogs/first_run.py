@@ -106,7 +106,7 @@ class FirstRun(QWidget):
             self.chosen.emit(name)
 
     def _privacy(self) -> QWidget:
-        said = self._words("Your data stays on this computer. Nothing is sent anywhere.")
+        said = self._words("Your data stays on this computer. Nothing leaves it until you connect a hub.")
         line = row(None, icon_label("shield", "text_3", 13), label(said, "caption", "3"), None, gap=6)
         line.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         return box(line)

@@ -205,7 +205,7 @@ class SyncPage(Page):
         now = self.desk.now()
         minute = now // 60_000  # ages change with it
         self._part("summary", (found.rounds[:1], minute, self._hint(), self._going), self._summary)
-        self._part("needs", (found.conflicts, found.refused), self._needs)
+        self._part("needs", (found.conflicts, found.refused, not found.waiting), self._needs)
         self._part("waiting", (found.waiting, found.waiting_count), self._waiting)
         self._part("rounds", found.rounds[1:], self._rounds)
         side = (found.standing, found.shares)
@@ -249,6 +249,8 @@ class SyncPage(Page):
         if count:
             head: Item = row(label(words("Needs you"), "heading"), chip(words.number(count), "bad"), None)
             add(into, head, *self._cards, *refusals)
+        elif not found.waiting:
+            add(into, label(words("Nothing needs you, and nothing waits to be sent."), "body", "2"))
         if had:
             self.first_focus().setFocus()
 

@@ -140,6 +140,12 @@ def test_a_locked_window_shows_nobody_and_keeps_what_was_being_written(
     QTest.keyClick(session.shell, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     turn()
     palette = session.shell.overlay
+    assert session.desk is not None
+    session.desk.toast("Halden has a new number")
+    session.fill_anew(None)
+    qtbot.waitUntil(lambda: session.work.idle, timeout=PATIENCE)
+    turn()
+    hidden += on_screen(session.shell)
     unlock(qtbot, session, PASSPHRASE)
     qtbot.waitUntil(lambda: not session.guard.shut, timeout=PATIENCE)
     turn()

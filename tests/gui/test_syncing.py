@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from data.sync.transport import TooOld, Unauthorised
 from desktop.dialogs.conflict import ConflictDialog
 from desktop.pages.customers import Customers
 from desktop.session import Session
@@ -161,3 +162,47 @@ def test_closing_the_window_in_the_middle_of_a_round_loses_nothing(
     synced(store)
     store.close()
     assert hub.rows("SELECT count(*) FROM activities WHERE text = 'Last words.'") == [(1,)]
+
+
+def test_a_damaged_store_is_made_anew_and_what_was_not_sent_is_kept(
+    qtbot: QtBot, open_session: Opens, hub: Site, tmp_path: Path
+) -> None:
+    home = tmp_path / "damaged"
+    store = laptop(hub, hub.team.rep_a, home)
+    synced(store)
+    note(store, CUSTOMER, "Not sent yet.")
+    store.close()
+    spoil(home / "rapport.db")
+
+    session = open_session(home, locale="en")
+    qtbot.waitUntil(lambda: "Your data was damaged" in said(session), timeout=PATIENCE)
+
+    sent = "SELECT count(*) FROM activities WHERE text = 'Not sent yet.'"
+    qtbot.waitUntil(lambda: hub.rows(sent) == [(1,)], timeout=PATIENCE)
+    assert list(home.glob("rapport-damaged-*.db"))
+
+
+def spoil(path: Path) -> None:
+    """Write zeros over the head of a database."""
+    with path.open("r+b") as file:
+        file.write(bytes(4096))
+    for side in ("-wal", "-shm"):
+        Path(f"{path}{side}").unlink(missing_ok=True)
+
+
+def test_an_older_rapport_says_that_it_is_and_that_writing_goes_on(qtbot: QtBot, session: Session) -> None:
+    assert session.sync is not None
+
+    session.sync.failed.emit(TooOld("This Rapport is too old for the hub."))
+
+    qtbot.waitUntil(lambda: "What you write is still sent." in said(session))
+
+
+def test_a_computer_that_the_hub_does_not_know_can_connect_again(qtbot: QtBot, session: Session) -> None:
+    assert session.sync is not None
+
+    session.sync.failed.emit(Unauthorised("The hub does not know this computer."))
+    qtbot.waitUntil(lambda: "does not know this computer" in said(session))
+    next(b for b in session.shell.findChildren(QPushButton) if b.text() == "Connect again").click()
+
+    qtbot.waitUntil(lambda: "Hub address" in said(session))
