@@ -39,8 +39,8 @@ CREATE TABLE shadow (tbl TEXT NOT NULL, row_id TEXT NOT NULL, truth TEXT, PRIMAR
 -- How far each scope has been read, in which reading, where the hub stood when that began, and the digest of
 -- what is here.
 CREATE TABLE cursors (
-    scope TEXT PRIMARY KEY, seq INTEGER NOT NULL, gen INTEGER NOT NULL, rebuild INTEGER NOT NULL, begun INTEGER
-    NOT NULL DEFAULT 0, n INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0
+    scope TEXT PRIMARY KEY, seq INTEGER NOT NULL, gen INTEGER NOT NULL, rebuild INTEGER NOT NULL,
+    begun INTEGER NOT NULL DEFAULT 0, n INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 -- Whose laptop this is to which hub, and what was last seen of it.
 CREATE TABLE sync_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
