@@ -145,8 +145,15 @@ class Guard(QObject):
         session, tie = self._session, look.standing.link
         assert tie is not None
         words = session.words
-        last = words.day(tie.last_contact_at or tie.enrolled_at, year=True)
-        self._lease = LeaseScreen(words, tie.hub.partition("://")[2], last)
+        last = tie.last_contact_at or tie.enrolled_at
+        why = words(
+            "This computer has not met the hub since {when}, longer than your team allows."
+            " What you write is still saved and sent.",
+            when=words.day(last, year=True),
+        )
+        if not last:  # the store was made anew
+            why = words("Your data comes from the hub again. What you write is still saved and sent.")
+        self._lease = LeaseScreen(words, tie.hub.partition("://")[2], why)
         self._lease.sync_wanted.connect(self._sync)
         self._lease.written.connect(self._note)
         if session.shell.stage:

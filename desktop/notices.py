@@ -28,6 +28,7 @@ class Notices(QObject):
         self._session = session
         self._look: Look | None = None
         self._told: set[str] = set()  # what was said already, until it is over
+        self._kept: Notice | None = None  # what is said as soon as there is a page to say it above
 
     @property
     def shown(self) -> Look | None:
@@ -44,6 +45,9 @@ class Notices(QObject):
         """Say what was read from the store."""
         self._look = look
         self._show_pill()
+        if self._kept and self._session.desk and self._session.shell.stage:
+            self._session.desk.banner(self._kept)
+            self._kept = None
         words, standing = self._session.words, look.standing
         if not standing.offline:
             if "offline" in self._told and self._session.desk:
@@ -66,7 +70,7 @@ class Notices(QObject):
 
     def tell_salvaged(self, salvaged: Salvaged) -> None:
         """The store was damaged, and was made anew."""
-        words, desk = self._session.words, self._session.desk
+        words = self._session.words
         kept = words.count(
             "{n} change that was not sent was saved",
             "{n} changes that were not sent were saved",
@@ -76,8 +80,7 @@ class Notices(QObject):
         more = words("{kept}.", kept=kept)
         if salvaged.kept_as:
             more = words("{kept}; the damaged file stays as {file}.", kept=kept, file=salvaged.kept_as.name)
-        if desk:
-            desk.banner(Notice(text, more, "warn"))
+        self._kept = Notice(text, more, "warn")
 
     # -- inside
 

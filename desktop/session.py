@@ -188,9 +188,9 @@ class Session(QObject):
             self.welcome()
             self._begin()
         else:
-            self._show(found.look, Place(self._memory.page, self._memory.ref))
             if found.salvaged:
                 self.notices.tell_salvaged(found.salvaged)
+            self._show(found.look, Place(self._memory.page, self._memory.ref))
 
     def _hold(self, found: Found) -> None:
         self.store = found.store

@@ -140,8 +140,11 @@ class Shell(QWidget):
             self._toast = Toast(self)
             self._toast.undo.connect(self.undo)
             desk.work.refused.connect(self.refuse)
+        same = self.stage is not None and self.desk and self.desk.words.locale == desk.words.locale
+        notice = self.stage.notice if self.stage and same else None
         self.desk = desk
         stage = Stage(desk)
+        stage.show_notice(notice)
         self._stand(stage, shown)
         self.stage = stage
         self._fit()

@@ -46,6 +46,7 @@ class Stage(QFrame):
         self._stale: set[str] = set()
         self._back: list[Place] = []
         self._shown = ""
+        self.notice: Notice | None = None  # the banner that is shown
         self._docked = True
         self._stack = QStackedWidget()
         self._notice = QVBoxLayout()
@@ -111,6 +112,7 @@ class Stage(QFrame):
                     self._stale.add(name)
 
     def show_notice(self, notice: Notice | None) -> None:
+        self.notice = notice
         clear(self._notice)
         if notice is None:
             return

@@ -136,7 +136,7 @@ class LeaseScreen(QWidget):
     sync_wanted = Signal()
     written = Signal(str, str)  # the customer's name or number, the note
 
-    def __init__(self, words: Words, hub: str, last: str) -> None:
+    def __init__(self, words: Words, hub: str, why: str) -> None:
         super().__init__()
         self._words = words
         title = words("Reading is locked until the next sync")
@@ -144,11 +144,6 @@ class LeaseScreen(QWidget):
         self.sync = button(words("Sync now"), "refresh-cw", "primary")
         self.sync.clicked.connect(self.sync_wanted)
         self._line = col(gap=0)
-        why = words(
-            "This computer has not met the hub since {when}, longer than your team allows."
-            " What you write is still saved and sent.",
-            when=last,
-        )
         self.customer = line_edit(words("Customer"), hint=words("Name or number of the customer"))
         self.note = QPlainTextEdit()
         self.note.setFont(theme.font())
