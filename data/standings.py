@@ -136,10 +136,9 @@ def numbers(db: sqlite3.Connection) -> dict[str, str]:
 def _few(db: sqlite3.Connection, customer_ids: Iterable[str]) -> bool:
     """Touch the customers; whether they are so few that shares of all stay about what they are."""
     summaries.touch(db, customer_ids)
-    few, everyone = db.execute(
-        "SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM summaries)"
-    ).fetchone()
-    return bool(few * FEW <= everyone)
+    most = db.execute("SELECT count(*) FROM touched").fetchone()[0] * FEW
+    found = db.execute("SELECT count(*) FROM (SELECT 1 FROM summaries LIMIT ?)", (most,)).fetchone()[0]
+    return bool(found == most)
 
 
 def _told(placed: Placed, row: Row, words: Words, currency: str) -> Standing:
