@@ -294,7 +294,10 @@ def _delta(limits: Limits, hub: Hub, folder: Path) -> None:
         closing(open_store(folder / "north" / "rapport.db")) as many,
         closing(small.laptop(folder / "few", "North")) as few,
     ):
-        small.put("customers", customers(FEW, "North", small.rep("North").user))
+        few_customers = customers(FEW, "North", small.rep("North").user)
+        small.put("customers", few_customers)
+        for one in (hub, small):
+            one.put("orders", dealings(few_customers, 10, 0, 0, one.rep("North").user)["orders"])
         synced(few)
         with timed() as took:
             synced(many)
