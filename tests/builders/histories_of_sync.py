@@ -102,7 +102,6 @@ class Histories(RuleBasedStateMachine):
     def restores(self) -> None:
         if self.backup is not None:
             self.hub.restore(self.backup)
-            self.newest.clear()
 
     # -- the reps
 
@@ -241,8 +240,10 @@ class Histories(RuleBasedStateMachine):
         done = laptop.sync(fault, strike, old=self.sent)
         self._kept_until_known(laptop)
         self._reads_its_writes(laptop)
-        self._never_goes_back(laptop)
         after = self.standing[laptop.who.device] = self._standing(laptop)
+        if after[0] != gens:
+            self.newest[laptop.who.device].clear()  # it is reading anew what a restored hub has
+        self._never_goes_back(laptop)
         if done and right and not self.corrupted and counted_at:
             assert after[0] != gens or after[1:] == (True, counted_at), "I7: a digest was not kept right"
         return done
