@@ -7,6 +7,7 @@ Nothing is ever deleted: the damaged file stays beside, under another name.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from data import settings
 from data.engine import opened, sqlite3
 from data.holdings import holdings
 from data.refusals import unwritable
@@ -107,6 +109,8 @@ def _fill(store: Store, found: _Found) -> None:
         for table, rows in found.own.items():
             for row in rows:
                 _put(db, table, row)
+        if "user" in found.link and not settings.settings(db)["me"]:
+            settings.put(db, {"me": json.loads(found.link["user"])})
         for message in found.ordered:
             adopt(db, message)
 

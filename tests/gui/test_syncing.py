@@ -180,6 +180,9 @@ def test_a_damaged_store_is_made_anew_and_what_was_not_sent_is_kept(
     sent = "SELECT count(*) FROM activities WHERE text = 'Not sent yet.'"
     qtbot.waitUntil(lambda: hub.rows(sent) == [(1,)], timeout=PATIENCE)
     assert list(home.glob("rapport-damaged-*.db"))
+    assert session.desk is not None
+    assert session.desk.rep is not None
+    assert session.desk.rep.name == "Lin Yue"
 
 
 def spoil(path: Path) -> None:
