@@ -146,12 +146,13 @@ class Store:
                 self._closed = False
 
     def close(self) -> None:
-        """Let go of the file. Whoever asks for anything afterwards gets Closed."""
+        """Let go of the file, once a write that is under way has ended. Who asks afterwards gets Closed."""
         self._closed = True
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
-        self._local = threading.local()
+        with self._write:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+            self._local = threading.local()
 
     def _connect(self, *, query_only: bool) -> sqlite3.Connection:
         if self._closed:

@@ -49,6 +49,8 @@ class Notices(QObject):
             self._session.desk.banner(self._kept)
             self._kept = None
         words, standing = self._session.words, look.standing
+        if standing.waiting and self._session.sync:
+            self._session.sync.remind()
         if not standing.offline:
             if "offline" in self._told and self._session.desk:
                 self._told.discard("offline")

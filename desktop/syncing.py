@@ -88,6 +88,12 @@ class Syncing(QObject):
         self._schedule = schedule.asked(self._schedule, _ticks())
         self._due()
 
+    def remind(self) -> None:
+        """Something waits: it may have been written just as a round ended."""
+        late = self.next_in_ms > schedule.AFTER_WRITE_MS
+        if late and not self.running and self.failure is None:
+            self._soon()
+
     def stop(self) -> None:
         """No more rounds; one that is under way stops at its next page."""
         if self._stopped:

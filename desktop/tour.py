@@ -43,6 +43,7 @@ def shoot(store: Path, out: Path, theme: str, locale: str, size: tuple[int, int]
         else:
             yield from _pages(session, picture)
             yield from _over(session, picture)
+            yield from _apart(session, picture)
     finally:
         session.shell.close()
         session.shell.deleteLater()
@@ -73,6 +74,12 @@ def _over(session: Session, picture: Callable[[str], Path]) -> Iterator[Path]:
     shell.explain_pill()
     yield picture("where-the-data-is")
     shell.back()
+
+
+def _apart(session: Session, picture: Callable[[str], Path]) -> Iterator[Path]:
+    """What fills the window by itself."""
+    session.join()
+    yield picture("connect")
 
 
 def _settle(app: QApplication, session: Session) -> None:

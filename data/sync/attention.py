@@ -22,10 +22,12 @@ class Refused:
     at: int
 
 
-def refused(db: sqlite3.Connection) -> tuple[Refused, ...]:
-    """What was refused and nobody has seen to, newest first."""
+def refused(db: sqlite3.Connection, limit: int = -1) -> tuple[Refused, ...]:
+    """What was refused and nobody has seen to, newest first; at most `limit`, all without."""
     rows = db.execute(
         "SELECT mid, tbl, row_id, body, why, at FROM attention WHERE seen_at IS NULL ORDER BY at DESC, mid"
+        " LIMIT ?",
+        (limit,),
     ).fetchall()
     return tuple(
         Refused(row["mid"], message(db, row["tbl"], row["row_id"], row["body"]), row["why"], row["at"])

@@ -92,17 +92,19 @@ class Undo:
     steps: tuple[tuple[str, str, str, Any, Any], ...]
 
 
-def open_conflicts(db: sqlite3.Connection) -> tuple[OpenConflict, ...]:
-    """What is to be decided, oldest first."""
-    rows = db.execute(f"SELECT {columns(Conflict)} FROM conflicts WHERE {OPEN} ORDER BY at, id").fetchall()
+def open_conflicts(db: sqlite3.Connection, limit: int = -1) -> tuple[OpenConflict, ...]:
+    """What is to be decided, oldest first; at most `limit`, all without."""
     me = signed_in(db)
-    found = (_opened(db, value(Conflict, row), me) for row in rows)
+    found = (_opened(db, one, subject(db, one.tbl, one.row_id), me) for one in _records(db, limit))
     return tuple(one for one in found if one is not None)
 
 
 def conflicts_of(db: sqlite3.Connection, customer_id: str) -> tuple[OpenConflict, ...]:
     """Those of one customer: of the profile, and of what hangs on it."""
-    return tuple(one for one in open_conflicts(db) if one.subject.customer_id == customer_id)
+    me = signed_in(db)
+    theirs = ((one, about) for one in _records(db) if (about := subject(db, one.tbl, one.row_id)))
+    found = (_opened(db, one, about, me) for one, about in theirs if about.customer_id == customer_id)
+    return tuple(one for one in found if one is not None)
 
 
 def count(db: sqlite3.Connection) -> int:
@@ -161,7 +163,14 @@ def _write(db: sqlite3.Connection, steps: tuple[tuple[str, str, str, Any, Any], 
             outbox.follow(db, [about])
 
 
-def _opened(db: sqlite3.Connection, record: Conflict, me: Rep | None) -> OpenConflict | None:
+def _records(db: sqlite3.Connection, limit: int = -1) -> list[Conflict]:
+    rows = db.execute(
+        f"SELECT {columns(Conflict)} FROM conflicts WHERE {OPEN} ORDER BY at, id LIMIT ?", (limit,)
+    ).fetchall()
+    return [value(Conflict, row) for row in rows]
+
+
+def _opened(db: sqlite3.Connection, record: Conflict, about: Subject, me: Rep | None) -> OpenConflict | None:
     """The record as a reader sees it; None for a row or field that is not on this computer."""
     table = TABLES.get(record.tbl)
     if table is None or table.key != ("id",) or table.column(record.field) is None:
@@ -172,7 +181,6 @@ def _opened(db: sqlite3.Connection, record: Conflict, me: Rep | None) -> OpenCon
     written = _written(record, people, me)
     turned = _choice(record, "mine", me) == "theirs"
     first, second = (written[1], written[0]) if turned else written
-    about = subject(db, record.tbl, record.row_id)
     sides = (
         Side("base", json.loads(record.base)),
         Side("mine", first.value, first.by, first.at, first.ours),

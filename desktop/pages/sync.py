@@ -205,7 +205,11 @@ class SyncPage(Page):
         now = self.desk.now()
         minute = now // 60_000  # ages change with it
         self._part("summary", (found.rounds[:1], minute, self._hint(), self._going), self._summary)
-        self._part("needs", (found.conflicts, found.refused, not found.waiting), self._needs)
+        self._part(
+            "needs",
+            (found.conflicts, found.refused, found.standing.conflicts, not found.waiting),
+            self._needs,
+        )
         self._part("waiting", (found.waiting, found.waiting_count), self._waiting)
         self._part("rounds", found.rounds[1:], self._rounds)
         side = (found.standing, found.shares)
@@ -245,10 +249,11 @@ class SyncPage(Page):
         had = any(card.isAncestorOf(focus) for card in self._cards if (focus := self.focusWidget()))
         self._cards = [self._conflict_card(one) for one in found.conflicts]
         refusals = [self._refused_card(one) for one in found.refused]
-        count = len(self._cards) + len(refusals)
-        if count:
+        if count := found.standing.conflicts + found.standing.refused:
             head: Item = row(label(words("Needs you"), "heading"), chip(words.number(count), "bad"), None)
             add(into, head, *self._cards, *refusals)
+            if (rest := count - len(self._cards) - len(refusals)) > 0:
+                add(into, label(words("{n} more", n=words.number(rest)), "label", "3"))
         elif not found.waiting:
             add(into, label(words("Nothing needs you, and nothing waits to be sent."), "body", "2"))
         if had:

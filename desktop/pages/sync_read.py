@@ -16,6 +16,7 @@ from data.sync.standing import Share, Standing, shares, standing
 from data.sync.waiting import Waiting, waiting
 from desktop.work import Task
 
+SHOWN_NEEDS = 12  # conflicts, and refusals: the next follow as these are seen to
 SHOWN_WAITING, SHOWN_ROUNDS, LOGGED = 20, 12, 10_000
 COLUMNS = ("at", "took_ms", "sent", "received", "rejected", "conflicts", "heals", "tries", "failure")
 
@@ -37,8 +38,8 @@ def centre(store: Store, now: int, task: Task) -> Centre:
     db = store.read()
     return Centre(
         standing(db, now),
-        open_conflicts(db),
-        refused(db),
+        open_conflicts(db, SHOWN_NEEDS),
+        refused(db, SHOWN_NEEDS),
         waiting(db, SHOWN_WAITING),
         outbox.waiting(db),
         recent(db, SHOWN_ROUNDS),

@@ -12,6 +12,7 @@ def test_every_page_and_what_lies_over_them_is_pictured(qapp: object, home: Path
     made = [path.stem for path in shoot(home / "rapport.db", tmp_path / "out", "light", "en", (1024, 700))]
 
     wanted = [entry.name for entry in entries()] + ["palette", "palette-found", "keys", "where-the-data-is"]
+    wanted += ["connect"]
     assert {f"{name}-light-en-1024" for name in wanted} <= set(made)
     assert all((tmp_path / "out" / f"{name}.png").stat().st_size > 1000 for name in made)
 
