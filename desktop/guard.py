@@ -49,7 +49,7 @@ class Guard(QObject):
         self._idle.start()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self._look_at_clock)
+        self._timer.timeout.connect(self.look_at_clock)
         self._timer.start()
         if window := session.shell.windowHandle():
             window.installEventFilter(self)
@@ -102,6 +102,15 @@ class Guard(QObject):
         self._lock.unlock_wanted.connect(self._try)
         session.shell.cover.lay(self._lock)
         self._lock.field.setFocus()
+
+    def look_at_clock(self) -> None:
+        """Lock the window once nobody has touched it for as long as the setting says."""
+        look = self._look
+        if look is None or self.shut:
+            return
+        minutes = look.settings.get("lock_after", "never")
+        if look.guarded and minutes.isdecimal() and self._idle.hasExpired(int(minutes) * MINUTE_MS):
+            self.lock(after=int(minutes))
 
     def _try(self, passphrase: str) -> None:
         session = self._session
@@ -186,14 +195,6 @@ class Guard(QObject):
             self._lease.say_written(told(error, self._session.words), kept=False)
 
     # -- inside
-
-    def _look_at_clock(self) -> None:
-        look = self._look
-        if look is None or self.shut:
-            return
-        minutes = look.settings.get("lock_after", "never")
-        if look.guarded and minutes.isdecimal() and self._idle.hasExpired(int(minutes) * MINUTE_MS):
-            self.lock(after=int(minutes))
 
     def _name(self, look: Look) -> str:
         from data.team import rep_name

@@ -156,6 +156,24 @@ def test_a_locked_window_shows_nobody_and_keeps_what_was_being_written(
     assert editor.toPlainText() == "half a no"
 
 
+def test_a_window_that_nobody_touches_locks_itself_after_the_time_that_was_set(
+    qtbot: QtBot, open_locked: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_locked
+    unlock(qtbot, session, PASSPHRASE)
+    qtbot.waitUntil(lambda: session.shell.stage is not None and session.work.idle, timeout=PATIENCE)
+
+    session.guard.look_at_clock()
+    at_once = session.guard.shut
+    monkeypatch.setattr("desktop.guard.MINUTE_MS", 0)
+    turn()
+    session.guard.look_at_clock()
+
+    assert not at_once
+    assert session.guard.shut
+    qtbot.waitUntil(lambda: "after 10 minutes" in on_screen(session.shell))
+
+
 def test_without_a_passphrase_locking_says_where_to_set_one(qtbot: QtBot, open_session: Opens) -> None:
     session = open_session(locale="en")
 
