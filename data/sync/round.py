@@ -120,6 +120,7 @@ class _Going:
             muts = [_mutation(row) for row in waiting]
             if not muts:
                 return
+            self._offer(waiting)
             self.crash("before push")
             reply = self.net.push(PushRequest(witnessed(self.store.read()), muts, now=self.now()))
             self.crash("after push")
@@ -128,6 +129,14 @@ class _Going:
             else:
                 self._take(reply)
                 self._hold_unanswered({row["mid"] for row in waiting}, reply)
+
+    def _offer(self, waiting: list[sqlite3.Row]) -> None:
+        """From here on the hub may have these, whether an answer comes or not: they are not simply undone."""
+        with self.store.write(Changes.of("sync")) as db:
+            db.executemany(
+                "UPDATE outbox SET offered = 1 WHERE ord = ? AND NOT offered",
+                [(row["ord"],) for row in waiting],
+            )
 
     def _take(self, reply: PushReply) -> None:
         with self.store.write(Changes.of("outbox", "sync")) as db:
@@ -213,7 +222,8 @@ class _Going:
         left = known.keys() - set(foot.scopes)
         kinds = TABLES if left or foot.reset else page.head.tables
         with self.store.write(Changes.of("sync", *kinds)) as db:
-            db.execute(STREAMING)
+            if foot.more or any(one.rebuild for one in known.values()):
+                db.execute(STREAMING)
             applying = Applying(db, page, self.crash)
             applying.apply()
             witness(db, foot.head)
