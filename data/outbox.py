@@ -22,6 +22,8 @@ from data.sync.state import linked
 from data.sync.tables import TABLES
 from sales.errors import NotFound, RuleBroken
 
+CANCELLED = "cancelled"  # the state of a contact that was taken back after others may have seen it
+
 
 def append(
     db: sqlite3.Connection,
@@ -79,21 +81,26 @@ def waiting(db: sqlite3.Connection) -> int:
     return count
 
 
-def take_back(store: Store, mid: str) -> None:
-    """Undo what a waiting message did, and take it out of the queue.
+def take_back(store: Store, mid: str, now: int) -> None:
+    """Undo what a message did: out of the queue, or where the hub may have it already, by a new message.
 
-    Raises NotFound for an unknown message, RuleBroken if it was sent already or written over since.
+    A row that the hub may have is cancelled then. Raises NotFound for an unknown message, RuleBroken if it
+    was written over since, or refused.
     """
     table = _message(store.read(), mid)["tbl"]
     with store.write(Changes.of(table, "outbox")) as db:
         message = _message(db, mid)
-        body = json.loads(message["body"])
-        customers = _customers(db, table, message["row_id"])
-        if body["op"] == "insert":
-            db.execute(f"DELETE FROM {table} WHERE id = ?", (message["row_id"],))
+        row_id, body = message["row_id"], json.loads(message["body"])
+        customers = _customers(db, table, row_id)
+        if message["offered"]:
+            _turn_back(db, table, row_id, body, now)
         else:
-            _put_back(db, table, message["row_id"], body)
-        db.execute("DELETE FROM outbox WHERE mid = ?", (mid,))
+            if body["op"] == "insert":
+                db.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+            else:
+                _put_back(db, table, row_id, body)
+            db.execute("DELETE FROM outbox WHERE mid = ?", (mid,))
+            shadow.rebase(db, table, row_id)
         follow(db, customers)
 
 
@@ -109,8 +116,8 @@ def _message(db: sqlite3.Connection, mid: str) -> sqlite3.Row:
     row: sqlite3.Row | None = db.execute("SELECT * FROM outbox WHERE mid = ?", (mid,)).fetchone()
     if row is None:
         raise NotFound("There is nothing to undo.", "It was taken back before.")
-    if row["state"] != "pending":
-        raise RuleBroken("That was sent to the hub already.", "Write what is right now instead.")
+    if row["outcome"] in {"rejected", "quarantined"}:
+        raise RuleBroken("The hub did not take that.", "There is nothing to undo; your text is kept.")
     return row
 
 
@@ -118,6 +125,17 @@ def _customers(db: sqlite3.Connection, table: str, row_id: str) -> list[str]:
     if table == "customers":
         return [row_id]
     return [row[0] for row in db.execute(f"SELECT customer_id FROM {table} WHERE id = ?", (row_id,))]
+
+
+def _turn_back(db: sqlite3.Connection, table: str, row_id: str, body: Mapping[str, Any], now: int) -> None:
+    """Write the opposite as an edit of its own: nothing that others may have seen goes in silence."""
+    if body["op"] == "insert":
+        state = db.execute(f"SELECT state FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        if state is None or state[0] == CANCELLED:
+            raise NotFound("There is nothing to undo.", "It was taken back before.")
+        body = {"set": {"state": state[0]}, "base": {"state": CANCELLED}}
+    _put_back(db, table, row_id, body)
+    append(db, table, row_id, body["base"], now, base=body["set"])
 
 
 def _put_back(db: sqlite3.Connection, table: str, row_id: str, body: Mapping[str, Any]) -> None:

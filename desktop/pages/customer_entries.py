@@ -307,6 +307,8 @@ def _state(activity: Activity, by: Telling) -> tuple[str, Tone]:
     words = by.words
     if activity.state == "planned":
         return words("Planned"), "accent"
+    if activity.state == "cancelled":
+        return words("Taken back"), "neutral"
     if activity.promise and activity.kept_at is None:
         late = activity.promised_on is not None and activity.promised_on < by.today
         return (words("Promise overdue"), "warn") if late else (words("Promise open"), "accent")

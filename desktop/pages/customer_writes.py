@@ -119,7 +119,7 @@ class CustomerWrites(QObject):
         def undo(mids: list[str]) -> None:
             def back(task: Task) -> None:
                 for mid in reversed(mids):
-                    outbox.take_back(desk.store, mid)
+                    outbox.take_back(desk.store, mid, desk.now())
 
             desk.work.start(self._page, back, lambda _: desk.toast(desk.words("Taken back")), lane="write")
 

@@ -253,7 +253,7 @@ class TodayPage(Page):
 
         def undo(store: Store) -> None:
             unmark(store, "action", row_.key)
-            take_back(store, mid[0])
+            take_back(store, mid[0], self.desk.now())
 
         self._write(job, self.desk.words("Logged as done: {what}", what=row_.action.title), undo)
 
@@ -271,7 +271,7 @@ class TodayPage(Page):
         self._write(
             lambda store: mid.append(keep_promise(store, owed.activity_id, now)),
             self.desk.words("Kept: {what}", what=owed.promise),
-            lambda store: take_back(store, mid[0]),
+            lambda store: take_back(store, mid[0], self.desk.now()),
         )
 
     # -- why

@@ -93,7 +93,7 @@ def test_a_damaged_store_is_made_anew_with_all_that_waited(
     texts = [f"{harm.__name__} {n:02}" for n in range(20)]
     for text in texts:
         note(store, "c-000007", text)
-    outbox.take_back(store, note(store, "c-000007", f"{harm.__name__} taken back"))
+    outbox.take_back(store, note(store, "c-000007", f"{harm.__name__} taken back"), 1_795_000_000_000)
     long_unchecked(store)
     store.close()
 

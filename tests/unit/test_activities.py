@@ -57,30 +57,53 @@ def test_everyone_who_listens_hears_of_it(bluebird: Store) -> None:
 def test_a_contact_that_is_taken_back_never_was(bluebird: Store) -> None:
     mid = activities.log(bluebird, call(text="Wrong customer."), NOW)
 
-    outbox.take_back(bluebird, mid)
+    outbox.take_back(bluebird, mid, NOW)
 
     assert history(bluebird.read(), "c-1").activities == ()
     assert last_contact(bluebird) is None
     assert outbox.waiting(bluebird.read()) == 0
 
 
-def test_what_was_sent_is_not_taken_back(bluebird: Store) -> None:
+def test_a_contact_that_the_hub_may_have_is_cancelled_when_it_is_taken_back(bluebird: Store) -> None:
+    mid = activities.log(bluebird, call(text="Called."), NOW)
+    offered(bluebird)
+
+    outbox.take_back(bluebird, mid, NOW + 1)
+
+    assert [one.state for one in history(bluebird.read(), "c-1").activities] == ["cancelled"]
+    assert last_contact(bluebird) is None
+    newest = bluebird.read().execute("SELECT body FROM outbox ORDER BY ord DESC").fetchone()
+    assert json.loads(newest["body"]) == {
+        "op": "patch",
+        "set": {"state": "cancelled"},
+        "base": {"state": "done"},
+    }
+
+
+def test_what_the_hub_refused_is_not_taken_back(bluebird: Store) -> None:
     mid = activities.log(bluebird, call(text="Called."), NOW)
     with bluebird.write(Changes.of("outbox")) as db:
-        db.execute("UPDATE outbox SET state = 'sent'")
+        db.execute("UPDATE outbox SET state = 'acked', offered = 1, outcome = 'rejected'")
 
-    with pytest.raises(RuleBroken, match="sent to the hub already"):
-        outbox.take_back(bluebird, mid)
+    with pytest.raises(RuleBroken, match="did not take that"):
+        outbox.take_back(bluebird, mid, NOW)
 
-    assert len(history(bluebird.read(), "c-1").activities) == 1
+
+def test_a_contact_that_was_cancelled_is_not_taken_back_twice(bluebird: Store) -> None:
+    mid = activities.log(bluebird, call(text="Called."), NOW)
+    offered(bluebird)
+    outbox.take_back(bluebird, mid, NOW + 1)
+
+    with pytest.raises(NotFound, match="nothing to undo"):
+        outbox.take_back(bluebird, mid, NOW + 2)
 
 
 def test_nothing_is_taken_back_twice(bluebird: Store) -> None:
     mid = activities.log(bluebird, call(text="Called."), NOW)
-    outbox.take_back(bluebird, mid)
+    outbox.take_back(bluebird, mid, NOW)
 
     with pytest.raises(NotFound, match="nothing to undo"):
-        outbox.take_back(bluebird, mid)
+        outbox.take_back(bluebird, mid, NOW)
 
 
 def test_a_promise_is_kept_and_the_mark_can_be_undone(bluebird: Store) -> None:
@@ -89,7 +112,7 @@ def test_a_promise_is_kept_and_the_mark_can_be_undone(bluebird: Store) -> None:
 
     mid = activities.keep_promise(bluebird, promise.id, NOW + 5)
     kept = history(bluebird.read(), "c-1").activities[0]
-    outbox.take_back(bluebird, mid)
+    outbox.take_back(bluebird, mid, NOW)
     open_again = history(bluebird.read(), "c-1").activities[0]
 
     assert kept.kept_at == NOW + 5
@@ -127,3 +150,9 @@ def test_a_contact_that_cannot_be_kept_is_refused_whole(
 def test_a_contact_needs_somebody(store: Store) -> None:
     with pytest.raises(NotFound, match="no customer C-1"):
         activities.log(store, call(text="Hello?"), NOW)
+
+
+def offered(store: Store) -> None:
+    """As a round leaves it whose answer never came."""
+    with store.write(Changes.of("sync")) as db:
+        db.execute("UPDATE outbox SET offered = 1")

@@ -78,10 +78,25 @@ def test_an_edited_name_is_found(bluebird: Store) -> None:
 def test_an_edit_that_is_taken_back_leaves_no_trace(bluebird: Store) -> None:
     mid = edit(bluebird, "c-1", "city", "Ningbo", NOW, TODAY)
 
-    outbox.take_back(bluebird, mid)
+    outbox.take_back(bluebird, mid, NOW)
 
     assert customer(bluebird.read(), "c-1").city == "Hangzhou"
     assert outbox.waiting(bluebird.read()) == 0
+
+
+def test_an_edit_that_the_hub_may_have_is_turned_back_by_another(bluebird: Store) -> None:
+    mid = edit(bluebird, "c-1", "city", "Ningbo", NOW, TODAY)
+    with bluebird.write(Changes.of("sync")) as db:
+        db.execute("UPDATE outbox SET offered = 1")
+
+    outbox.take_back(bluebird, mid, NOW + 1)
+
+    assert customer(bluebird.read(), "c-1").city == "Hangzhou"
+    bodies = [json.loads(row[0]) for row in bluebird.read().execute("SELECT body FROM outbox ORDER BY ord")]
+    assert [(body["base"], body["set"]) for body in bodies] == [
+        ({"city": "Hangzhou"}, {"city": "Ningbo"}),
+        ({"city": "Ningbo"}, {"city": "Hangzhou"}),
+    ]
 
 
 def test_an_edit_that_was_written_over_is_not_taken_back(bluebird: Store) -> None:
@@ -89,7 +104,7 @@ def test_an_edit_that_was_written_over_is_not_taken_back(bluebird: Store) -> Non
     edit(bluebird, "c-1", "city", "Wuxi", NOW + 1, TODAY)
 
     with pytest.raises(RuleBroken, match="Undo the later change first"):
-        outbox.take_back(bluebird, first)
+        outbox.take_back(bluebird, first, NOW)
 
     assert customer(bluebird.read(), "c-1").city == "Wuxi"
     assert outbox.waiting(bluebird.read()) == 2
