@@ -220,7 +220,7 @@ def _patch(work: Work, who: Who, scopes: frozenset[str], table: Table, one: Muta
     if refused := _out_of_reach(row, scopes):
         return refused
     assert row is not None
-    if not one.set or one.set.keys() - table.merged - table.asked:
+    if not one.set or one.set.keys() - table.merged - table.latest - table.asked:
         return Decided("rejected", wire.FORBIDDEN)
     if one.set.get("settled_as", "mine") not in SETTLED:
         return Decided("rejected", wire.MALFORMED)

@@ -31,8 +31,7 @@ Choice = Literal["base", "mine", "theirs"]
 CHOICES: tuple[Choice, ...] = ("base", "mine", "theirs")
 EVIDENCE = 3
 LAST_DIGITS = 4  # of a telephone number, as people note them
-# Whose decision about a conflict stood last needs no further decision.
-OPEN = "settled_as IS NULL AND tbl NOT IN ('conflicts', 'requests')"
+OPEN = "settled_as IS NULL"
 FEWEST = 3  # letters by which a value is looked for in what was written
 NUMBER, NOT_DIGITS = re.compile(r"\d[\d \-./]*\d"), re.compile(r"\D")
 

@@ -56,6 +56,6 @@ def merge(
                 asked[name] = mine
         elif theirs != mine:
             values[name] = mine
-            if name not in base or base[name] != theirs:
+            if name not in table.latest and (name not in base or base[name] != theirs):
                 clashes.append(Clash(name, base.get(name), mine, theirs))
     return Merged(values, tuple(clashes), asked)

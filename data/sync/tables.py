@@ -7,6 +7,7 @@ columns, the id is both with a stroke between them. Columns are only ever added.
 What a field allows to a person who may see the row:
 
 - `merged`: may be written; two who wrote it are merged by what they saw (`data.sync.merge`).
+- `latest`: may be written; who is received last is kept, and nobody is asked about it.
 - `asked`: the hub decides; the value becomes a change request.
 - `counted`: only increments, which add up whoever comes first.
 
@@ -48,6 +49,7 @@ class Table:
     scope: str = SHARED
     insert: bool = False
     merged: frozenset[str] = frozenset()
+    latest: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     restricted: Mapping[str, str] = field(default_factory=dict)
@@ -155,7 +157,7 @@ TABLES: Mapping[str, Table] = {
             "recommendations", facts.Recommendation, insert=True, merged=frozenset({"outcome", "decided_at"})
         ),
         Table(
-            "conflicts", _columns(Conflict), scope="subject", merged=frozenset({"settled_as", "settled_at"})
+            "conflicts", _columns(Conflict), scope="subject", latest=frozenset({"settled_as", "settled_at"})
         ),
         Table("requests", _columns(ChangeRequest), scope="subject"),
     )

@@ -62,3 +62,15 @@ def test_a_field_that_the_hub_decides_is_asked_for(row: dict[str, Any], territor
 
     assert merged.values == {}
     assert merged.asked == ({} if row["territory"] == territory else {"territory": territory})
+
+
+@given(ROWS, st.sampled_from(["base", "mine", "theirs"]), st.sampled_from(["base", "mine", "theirs"]))
+def test_of_two_who_decide_a_conflict_the_last_one_decides(
+    row: dict[str, Any], first: str, second: str
+) -> None:
+    merged = merge(
+        TABLES["conflicts"], {**row, "settled_as": first}, {"settled_as": None}, {"settled_as": second}
+    )
+
+    assert {"settled_as": first, **merged.values} == {"settled_as": second}
+    assert merged.clashes == ()
