@@ -99,6 +99,7 @@ def hub_db(hub_url: str) -> Iterator[Db]:
     db.close()
 
 
+@pytest.hookimpl(tryfirst=True)  # the groups must be known when the tests are handed out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Windows of one screen take the focus from each other, and a server serves one process of tests."""
     for item in items:
