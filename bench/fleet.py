@@ -22,7 +22,7 @@ from data.sync import state
 from data.sync.clock import wall
 from data.sync.derived import Touched, catch_up, follow
 from data.sync.http import HubConnection
-from data.sync.round import Round
+from data.sync.rounds import Round
 from data.sync.tables import TABLES
 from hub import devices, people, start
 from hub.db import Db

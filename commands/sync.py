@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "Sync with the hub: send what waits, fetch what is new."
 EVERY_S = 2.0  # between two remarks on progress
+ALWAYS = ("sent", "received")  # said though it is nothing
 WAIT_S = 60.0  # for the round of an open window
 
 
@@ -45,18 +46,11 @@ def run(desk: Context, args: argparse.Namespace) -> int:
 
 def tell(desk: Context, one: Round) -> None:
     """What a round did, in words."""
+    from data.sync.rounds import counts
+
     words = desk.words
-    parts = [
-        words.count("{n} sent", "{n} sent", one.sent),
-        words.count("{n} received", "{n} received", one.received),
-    ]
-    if one.rejected:
-        parts.append(words.count("{n} refused", "{n} refused", one.rejected))
-    if one.conflicts:
-        parts.append(words.count("{n} conflict", "{n} conflicts", one.conflicts))
-    if one.heals:
-        parts.append(words.count("{n} repaired", "{n} repaired", one.heals))
-    print(("，" if words.chinese else ", ").join(parts))
+    said = [text for name, text in counts(one, words).items() if name in ALWAYS or getattr(one, name)]
+    print(("，" if words.chinese else ", ").join(said))
 
 
 def progress(desk: Context) -> Callable[[int, int], None]:

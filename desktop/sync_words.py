@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from data.sync.rounds import counts
 from data.team import rep_name
 from sales.words import Words
 
@@ -208,18 +209,8 @@ def result(words: Words, one: Round) -> str:
         if one.tries > 1:
             return words("No answer, tried {n} times. Nothing lost", n=one.tries)
         return words("No answer. Nothing lost")
-    parts = []
-    if one.sent:
-        parts.append(words.count("{n} sent", "{n} sent", one.sent))
-    if one.received:
-        parts.append(words.count("{n} received", "{n} received", one.received))
-    if one.rejected:
-        parts.append(words.count("{n} refused", "{n} refused", one.rejected))
-    if one.conflicts:
-        parts.append(words.count("{n} conflict", "{n} conflicts", one.conflicts))
-    if one.heals:
-        parts.append(words.count("{n} repaired", "{n} repaired", one.heals))
-    return ("，" if words.chinese else ", ").join(parts) or words("Nothing new")
+    said = [text for name, text in counts(one, words).items() if getattr(one, name)]
+    return ("，" if words.chinese else ", ").join(said) or words("Nothing new")
 
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from data.engine import sqlite3
@@ -20,6 +20,7 @@ from data.sync.derived import Touched
 from data.sync.derived import follow as follow_facts
 from data.sync.pages import Applying
 from data.sync.report import report
+from data.sync.rounds import Round
 from data.sync.state import put, value, witness, witnessed
 from data.sync.tables import TABLES
 from data.sync.transport import Net
@@ -31,19 +32,6 @@ RECOUNT_MS = DAY_MS
 MOST_PAGES = 1_000_000
 # How much of the file is kept in memory: little while rows stream through, and as `data.store` has it after.
 STREAMING, SETTLED = "PRAGMA cache_size = -8192", "PRAGMA cache_size = -65536"
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What a round brought. `heals` are scopes that had to be read anew because the digests differed."""
-
-    at: int
-    took_ms: int = 0
-    sent: int = 0
-    received: int = 0
-    rejected: int = 0
-    conflicts: int = 0
-    heals: int = 0
 
 
 def nothing(_: str) -> None:

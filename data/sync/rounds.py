@@ -6,16 +6,20 @@ of the failure before it, so that a laptop that was offline for a week has one l
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 
 from data.engine import sqlite3
+from sales.words import Words
 
 KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """`tries`: how many rounds the line stands for. `failure` is the error's sentence; None: it went well."""
+    """What a round brought. `heals` are scopes read anew because the digests differed.
+
+    `tries`: how many rounds the line stands for. `failure` is the error's sentence; None: it went well.
+    """
 
     at: int
     took_ms: int = 0
@@ -30,6 +34,28 @@ class Round:
     @property
     def empty(self) -> bool:
         return not (self.sent or self.received or self.heals or self.rejected or self.conflicts)
+
+    def plus(self, later: Round) -> Round:
+        """Both as one round, which began with this one."""
+        return replace(
+            self,
+            sent=self.sent + later.sent,
+            received=self.received + later.received,
+            rejected=self.rejected + later.rejected,
+            conflicts=self.conflicts + later.conflicts,
+            heals=self.heals + later.heals,
+        )
+
+
+def counts(one: Round, words: Words) -> dict[str, str]:
+    """What a round did, count by count: "17 sent", "212 received" ..."""
+    return {
+        "sent": words.count("{n} sent", "{n} sent", one.sent),
+        "received": words.count("{n} received", "{n} received", one.received),
+        "rejected": words.count("{n} refused", "{n} refused", one.rejected),
+        "conflicts": words.count("{n} conflict", "{n} conflicts", one.conflicts),
+        "heals": words.count("{n} repaired", "{n} repaired", one.heals),
+    }
 
 
 NAMES = tuple(field.name for field in fields(Round))

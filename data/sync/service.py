@@ -7,7 +7,7 @@ with when the next try is due.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -109,19 +109,14 @@ def _round(store: Store, home: Path, hub: Net, now: Callable[[], int], progress:
     derived.catch_up(store, now())
     if carrying.carry_over(store, now()).queued:
         more = run()
-        done = replace(more, at=done.at, **_sums(done, more))
-    return Round(**{**asdict(done), "took_ms": max(0, now() - done.at)})
+        done = done.plus(more)
+    return replace(done, took_ms=max(0, now() - done.at))
 
 
 def _halved(store: Store) -> int:
     """How often what goes over the line at a time is halved, because more was too slow for it."""
     row = store.read().execute("SELECT value FROM sync_state WHERE name = 'halved'").fetchone()
     return int(row[0]) if row else 0
-
-
-def _sums(one: object, other: object) -> dict[str, int]:
-    names = ("sent", "received", "rejected", "conflicts", "heals")
-    return {name: getattr(one, name) + getattr(other, name) for name in names}
 
 
 class Careful:

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from data.sync import state
 from data.sync.cursors import Cursor, cursors
 from data.sync.digest import Digest, of_rows
-from data.sync.round import Round
+from data.sync.rounds import Round
 from data.sync.tables import TABLES, territory_scope
 from tests.builders.model import DAY_MS, HubModel, Laptop
 

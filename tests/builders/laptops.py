@@ -17,7 +17,7 @@ from data.sync.clock import wall
 from data.sync.enrol import enrol
 from data.sync.home import open_home
 from data.sync.http import HubConnection
-from data.sync.round import Round
+from data.sync.rounds import Round
 from data.sync.state import link
 from hub import enrolment, people
 from hub.db import Db

@@ -20,7 +20,8 @@ from data.migrations import VERSION, schema
 from data.outbox import append, append_counts
 from data.store import Changes, Store
 from data.sync import shadow
-from data.sync.round import Round, run
+from data.sync.round import run
+from data.sync.rounds import Round
 from data.sync.state import put
 from data.sync.wire import ForkReply, Page, PullRequest, PushReply, PushRequest, read_page
 from hub.compaction import compact
