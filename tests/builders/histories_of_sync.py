@@ -150,9 +150,10 @@ class Histories(RuleBasedStateMachine):
             )
             db.execute(sql, (row[0],))
 
-    @rule()
-    def comes_to_rest(self) -> None:
-        self.check()
+    @rule(rests=st.sampled_from((True, False, False)))
+    def comes_to_rest(self, rests: bool) -> None:
+        if rests:
+            self.check()
 
     def teardown(self) -> None:
         if hasattr(self, "hub"):
