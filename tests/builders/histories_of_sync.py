@@ -242,8 +242,8 @@ class Histories(RuleBasedStateMachine):
         self._kept_until_known(laptop)
         self._reads_its_writes(laptop)
         after = self.standing[laptop.who.device] = self._standing(laptop)
-        if after[0] != gens:
-            self.newest[laptop.who.device].clear()  # it is reading anew what a restored hub has
+        if after[0] != gens or not right:
+            self.newest[laptop.who.device].clear()  # it is, or was, reading anew what a restored hub has
         self._never_goes_back(laptop)
         if done and right and not self.corrupted and counted_at:
             assert after[0] != gens or after[1:] == (True, counted_at), "I7: a digest was not kept right"
