@@ -239,6 +239,8 @@ class Histories(RuleBasedStateMachine):
         laptop = self.laptops[at]
         gens, right, counted_at = self.standing.get(laptop.who.device, ({}, False, 0))
         done = laptop.sync(fault, strike, old=self.sent)
+        if done and right and not (done.sent or done.received or done.heals):
+            return done  # nothing came and nothing went
         self._kept_until_known(laptop)
         self._reads_its_writes(laptop)
         after = self.standing[laptop.who.device] = self._standing(laptop)

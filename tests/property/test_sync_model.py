@@ -14,8 +14,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.builders.histories_of_sync import Histories
 from tests.builders.sync_bugs import BUGS, seeded
 
-STEPS = 40
+STEPS, SHORT = 40, 20
 HISTORIES, SHARDS = 3_000, 12
+LONG, LONG_SHARDS = 10_000, 4
 MANY, MANY_SHARDS = 100_000, 40
 # Each bug is shown by a directed history as well (tests/unit/test_protocol_rules.py and what it names). Most
 # show in some dozens of random ones; some only in very many; one never did.
@@ -36,8 +37,8 @@ LATE_WITHIN = 4_000
 NEVER = {"an answer to a push is no witness"}
 
 
-def run(histories: int, shard: int, *, shrink: bool = True) -> None:
-    """So many histories, others for each shard."""
+def run(histories: int, shard: int, steps: int = STEPS, *, shrink: bool = True) -> None:
+    """So many histories of at most so many steps, others for each shard."""
 
     class Sharded(Histories):
         """Carries the seed."""
@@ -47,7 +48,7 @@ def run(histories: int, shard: int, *, shrink: bool = True) -> None:
         seed(shard)(Sharded),
         settings=settings(
             max_examples=histories,
-            stateful_step_count=STEPS,
+            stateful_step_count=steps,
             deadline=None,
             database=None,
             phases=phases,
@@ -64,9 +65,15 @@ def test_random_histories_end_in_agreement_and_nothing_is_lost(shard: int) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("shard", range(LONG_SHARDS))
+def test_ten_thousand_long_histories_end_in_agreement(shard: int) -> None:
+    run(LONG // LONG_SHARDS, 1_000 + shard)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("shard", range(MANY_SHARDS))
-def test_a_hundred_thousand_histories_end_in_agreement(shard: int) -> None:
-    run(MANY // MANY_SHARDS, 1_000 + shard)
+def test_a_hundred_thousand_shorter_histories_end_in_agreement(shard: int) -> None:
+    run(MANY // MANY_SHARDS, 2_000 + shard, SHORT)
 
 
 @pytest.mark.timeout(600)
