@@ -61,7 +61,7 @@ def put_refusal(store: Store, mid: str = "m-refused") -> None:
     with store.write(Changes.of("attention")) as db:
         db.execute(
             "INSERT INTO attention VALUES (?, 'customers', 'c-wang', ?, ?, ?, NULL)",
-            (mid, body, "This customer is not in your territory any more.", NOW),
+            (mid, body, "moved", NOW),
         )
 
 

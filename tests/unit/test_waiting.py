@@ -85,7 +85,7 @@ def test_a_refusal_keeps_its_text_and_says_why(team: Store) -> None:
     (found,) = attention.refused(team.read())
 
     assert (found.message.subject.name, found.message.text) == ("王建国", "王建国（新）")
-    assert found.why == "This customer is not in your territory any more."
+    assert found.why == "moved"
     assert attention.count(team.read()) == 1
 
 
