@@ -239,11 +239,11 @@ class Histories(RuleBasedStateMachine):
         laptop = self.laptops[at]
         gens, right, counted_at = self.standing.get(laptop.who.device, ({}, False, 0))
         done = laptop.sync(fault, strike, old=self.sent)
-        if done and right and not (done.sent or done.received or done.heals):
+        after = self.standing[laptop.who.device] = self._standing(laptop)
+        if done and (after[:2] == (gens, right)) and not (done.sent or done.received or done.heals):
             return done  # nothing came and nothing went
         self._kept_until_known(laptop)
         self._reads_its_writes(laptop)
-        after = self.standing[laptop.who.device] = self._standing(laptop)
         if after[0] != gens or not right:
             self.newest[laptop.who.device].clear()  # it is, or was, reading anew what a restored hub has
         self._never_goes_back(laptop)
