@@ -45,11 +45,6 @@ def follow(db: sqlite3.Connection, touched: Touched) -> None:
         search.refresh(db, "product", sorted(touched.products))
 
 
-def behind(db: sqlite3.Connection) -> bool:
-    """Whether what is kept ready does not say yet what the rows say."""
-    return _marked(db, "behind")
-
-
 def catch_up(store: Store, now: int) -> None:
     """Make all that is kept ready, if it is behind; and scrub the file of rows that went away."""
     if _marked(store.read(), "behind"):
