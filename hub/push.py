@@ -190,7 +190,7 @@ def _fits(column: Column, value: Any) -> bool:
 
 
 def _insert(work: Work, who: Who, scopes: frozenset[str], table: Table, one: Mutation) -> Decided:
-    if not table.insert or one.set.get("external_id") is not None:
+    if not table.insert or one.set.get("external_id") is not None or _above(table, who):
         return Decided("rejected", wire.FORBIDDEN)
     values = dict(one.set)
     if table.column("rep_id") and who.role == "rep" and values.setdefault("rep_id", who.user) != who.user:
@@ -204,6 +204,11 @@ def _insert(work: Work, who: Who, scopes: frozenset[str], table: Table, one: Mut
         return Decided("applied") if same and old.scope in scopes else Decided("rejected", wire.TAKEN)
     work.put(table.name, one.id, values, one.mid)
     return Decided("applied")
+
+
+def _above(table: Table, who: Who) -> bool:
+    """Whether the table is written by managers only, and this is none."""
+    return table.managed and who.role == "rep"
 
 
 def _settle(values: dict[str, Any], who: Who, scopes: frozenset[str]) -> bool:
@@ -220,7 +225,7 @@ def _patch(work: Work, who: Who, scopes: frozenset[str], table: Table, one: Muta
     if refused := _out_of_reach(row, scopes):
         return refused
     assert row is not None
-    if not one.set or one.set.keys() - table.merged - table.latest - table.asked:
+    if not one.set or one.set.keys() - table.merged - table.latest - table.asked or _above(table, who):
         return Decided("rejected", wire.FORBIDDEN)
     if one.set.get("settled_as", "mine") not in SETTLED:
         return Decided("rejected", wire.MALFORMED)

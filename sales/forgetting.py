@@ -6,6 +6,9 @@ them. What the person said and did otherwise is deleted.
 
 from __future__ import annotations
 
-DELETED = ("events", "tickets", "surveys", "reviews", "activities", "referrals", "recommendations")
+DELETED = (
+    "events", "tickets", "surveys", "reviews", "activities", "referrals", "recommendations", "contact_marks",
+    "service_acts", "feedback_labels",
+)  # fmt: skip
 KEPT_FIELDS = frozenset({"id", "kind", "owner_id", "territory", "registered_on", "batch"})
 NAMELESS = "Forgotten customer"

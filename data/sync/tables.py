@@ -11,7 +11,8 @@ What a field allows to a person who may see the row:
 - `asked`: the hub decides; the value becomes a change request.
 - `counted`: only increments, which add up whoever comes first.
 
-A table in `insert` takes new rows from laptops; a column in `restricted` goes only to who may see it.
+A table in `insert` takes new rows from laptops, one that is `managed` only from managers and admins; a column
+in `restricted` goes only to who may see it.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from sales import facts
+from sales import facts, playbook, service
 from sales.conflicts import ChangeRequest, Conflict
+from sales.contact_marks import ContactMark
 
 SHARED, OFFICE = "shared", "office"  # everyone's; and what belongs to no territory: the managers'
 COSTS = "costs"  # the view with what things cost us
@@ -48,6 +50,7 @@ class Table:
     parent: tuple[str, str] | None = None
     scope: str = SHARED
     insert: bool = False
+    managed: bool = False
     merged: frozenset[str] = frozenset()
     latest: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
@@ -155,6 +158,23 @@ TABLES: Mapping[str, Table] = {
         _of_customer("referrals", facts.Referral, insert=True),
         _of_customer(
             "recommendations", facts.Recommendation, insert=True, merged=frozenset({"outcome", "decided_at"})
+        ),
+        _of_customer("contact_marks", ContactMark, insert=True, latest=frozenset({"worked", "text"})),
+        _of_customer("service_acts", service.ServiceAct, insert=True),
+        _of_customer("feedback_labels", service.FeedbackLabel, insert=True),
+        Table(
+            "publications",
+            _columns(playbook.Publication),
+            insert=True,
+            managed=True,
+            latest=frozenset({"state", "decided_by", "decided_at"}),
+        ),
+        Table("ratings", _columns(playbook.Rating), insert=True),
+        Table(
+            "misses",
+            _columns(playbook.Miss),
+            insert=True,
+            latest=frozenset({"closed_as", "closed_by", "closed_at"}),
         ),
         Table(
             "conflicts", _columns(Conflict), scope="subject", latest=frozenset({"settled_as", "settled_at"})

@@ -64,15 +64,15 @@ def test_an_older_hub_is_upgraded_after_a_copy(
     team = start.team(Db(start.url(hub_file)))
 
     assert team == made
-    assert columns(hub_file, "team") - columns(hub_file.with_name("hub-before-0002.db"), "team") == {"motto"}
+    assert columns(hub_file, "team") - columns(hub_file.with_name("hub-before-next.db"), "team") == {"motto"}
 
 
 def following_release(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on the code is of a release with one change more."""
     copytree(start.FOLDER, folder)
-    (folder / "versions" / "m0002_motto.py").write_text(
+    (folder / "versions" / "m9_motto.py").write_text(
         f'''from alembic import op
-revision = "0002"
+revision = "next"
 down_revision = "{HEAD}"
 def upgrade():
     op.execute("ALTER TABLE team ADD COLUMN motto TEXT")
@@ -80,7 +80,7 @@ def upgrade():
         encoding="utf-8",
     )
     monkeypatch.setattr(start, "FOLDER", folder)
-    monkeypatch.setattr(start, "HEAD", "0002")
+    monkeypatch.setattr(start, "HEAD", "next")
 
 
 def columns(path: Path, table: str) -> set[str]:
