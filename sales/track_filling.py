@@ -20,6 +20,13 @@ from sales.facts import Activity, Customer, Order, Product, Ticket
 from sales.track_choice import Choice
 from sales.words import Words
 
+POLICIES = (
+    "return_days", "exchange_days", "price_protection_days", "invoice_hours", "delivery_days",
+    "instalments_months", "instalments_from", "repair_days", "parts_years", "sample_days",
+    "gift_deposit_percent", "trade_in_percent", "warranty_months", "return_review_hours", "refund_hours",
+    "ticket_hours", "delay_coupon", "free_shipping_from", "silver_from", "gold_from", "birthday_coupon",
+    "points_per_referral",
+)  # fmt: skip
 VARIABLES = (
     "customer.name", "customer.salutation", "customer.city", "customer.occupation",
     "rep.name", "company.name",
@@ -28,8 +35,13 @@ VARIABLES = (
     "last_ticket.no", "last_ticket.date", "last_ticket.text",
     "promise.text", "promise.date",
     "offer.name", "offer.price", "offer.list_price",
+    "product.benefit", "product.customer_price",
+    "rival.name", "rival.price", "rival.as_of", "rival.source",
+    "tco.years", "tco.ours", "tco.rival",
+    "consumable.name", "consumable.price", "consumable.months",
+    *(f"policy.{name}" for name in POLICIES),
 )  # fmt: skip
-SPEC = "product.spec."  # and the key of the specification
+SPEC, RIVAL_SPEC = "product.spec.", "rival.spec."  # and the key of the specification
 ALWAYS = frozenset({"customer.name", "customer.salutation"})
 VARIABLE = re.compile(r"\{([^{}|]*)(?:\|([^{}|]*))?\}")
 DOUBLE_SURNAMES = (
@@ -129,6 +141,11 @@ def variables(text: str) -> Iterator[tuple[str, str | None]]:
     """The variables in a text, in order: name and else."""
     for match in VARIABLE.finditer(text) if "{" in text else ():
         yield match[1].strip(), match[2]
+
+
+def is_variable(name: str) -> bool:
+    """Whether there is a variable of this name; of the specifications any key will do here."""
+    return name in VARIABLES or name.startswith((SPEC, RIVAL_SPEC))
 
 
 def plain(text: str) -> str:

@@ -9,12 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from sales.spoken import BREATH, BREATH_ZH, breath, tall_words
-from sales.track_filling import ALWAYS, SPEC, VARIABLE, VARIABLES, fillable, variables
+from sales.line_flaws import unfillable, unsayable
+from sales.track_filling import ALWAYS, fillable
 from sales.tracks import PARTS, Track
-
-TOO_LONG = "This line has {n} words; one breath holds {limit}."
-TOO_LONG_ZH = "This line has {n} characters; one breath holds {limit}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +99,9 @@ def _closure(start: Iterable[str], leads: Mapping[str, set[str]]) -> set[str]:
 
 
 def _variables(track: Track) -> Iterator[Flaw]:
-    """Variables that do not exist, and braces that make none."""
     for at, part, number, text in _lines(track, PARTS):
-        if "{" not in text and "}" not in text:
-            continue
-        for name, _ in variables(text):
-            if name not in VARIABLES and not name.startswith(SPEC):
-                fields = {"name": name, "nearest": _nearest(name, (*VARIABLES, SPEC))}
-                yield Flaw("There is no variable {name}; the nearest is {nearest}.", fields, at, part, number)
-        bare = VARIABLE.sub("", text)
-        if "{" in bare or "}" in bare:
-            sentence = "A brace stands alone here: a variable opens with one and closes with one."
-            yield Flaw(sentence, {}, at, part, number)
+        for flaw in unfillable(text):
+            yield Flaw(flaw.text, flaw.fields, at, part, number)
 
 
 def _titles(track: Track) -> Iterator[Flaw]:
@@ -139,16 +127,9 @@ def _lost_answers(track: Track) -> Iterator[Flaw]:
 
 
 def _reading(track: Track) -> Iterator[Flaw]:
-    """Advice: lines longer than a breath, and tall words."""
     for at, part, number, text in _lines(track, ("say", "ask")):
-        length, chinese = breath(text)
-        limit = BREATH_ZH if chinese else BREATH
-        if length > limit:
-            fields = {"n": str(length), "limit": str(limit)}
-            yield Flaw(TOO_LONG_ZH if chinese else TOO_LONG, fields, at, part, number, breaks=False)
-        for word in tall_words(text):
-            sentence = "“{word}” is a tall word: say what was measured instead."
-            yield Flaw(sentence, {"word": word}, at, part, number, breaks=False)
+        for flaw in unsayable(text):
+            yield Flaw(flaw.text, flaw.fields, at, part, number, flaw.breaks)
 
 
 def _lines(track: Track, parts: Sequence[str]) -> Iterator[tuple[int, str, int, str]]:

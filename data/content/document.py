@@ -14,6 +14,14 @@ LARGEST = 1 << 20  # bytes; prose of this size is a mistake
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A file of content: on the disk, or (`text`) as it came with a sync and lies in the store."""
+
+    path: Path
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     number: int
     text: str
@@ -37,9 +45,9 @@ class Document:
     sections: tuple[Section, ...]
 
 
-def read_document(path: Path, faults: Faults) -> Document:
+def read_document(source: Source, faults: Faults) -> Document:
     """Read a file; what cannot be read of it is reported to `faults` and left out."""
-    lines = read_lines(path, faults)
+    lines = read_lines(source, faults)
     if faults.broken:
         return Document(Head({}, {}), Line(1, ""), (), ())
     head, body_at = _head(lines, faults)
@@ -57,8 +65,11 @@ def read_document(path: Path, faults: Faults) -> Document:
     return Document(head, title, tuple(intro), tuple(sections))
 
 
-def read_lines(path: Path, faults: Faults) -> list[str]:
+def read_lines(source: Source, faults: Faults) -> list[str]:
     """The lines of a UTF-8 file; none, and a fault, when it cannot be read."""
+    if source.text is not None:
+        return _lines(source.text)
+    path = source.path
     try:
         if path.stat().st_size > LARGEST:
             faults.add(1, "The file is larger than 1 MB; content is text.")
@@ -73,6 +84,10 @@ def read_lines(path: Path, faults: Faults) -> list[str]:
             raw.count(b"\n", 0, error.start) + 1, "The file is not UTF-8 from here on. Save it as UTF-8."
         )
         return []
+    return _lines(text)
+
+
+def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").split("\n")
 
 

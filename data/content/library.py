@@ -1,9 +1,9 @@
 """Libraries of content: all files of a kind and a locale, of what ships with the program and of packs.
 
 A folder of content holds `<locale>/<kind>/*`. Within one folder an id stands once; of several folders
-the higher version wins, then the later folder, so that a pack can replace what ships. A file with a
-fault is left out and the others are used. Files that have not changed since they were read are not read
-again.
+the higher version wins, then the later folder; what the team published (`data.content.published`) comes
+last, and its empty file takes away what bears its name. A file with a fault is left out and the others are
+used. What has not changed since it was read is not read again.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
+from data.content.document import Source
 from data.content.faults import Fault, Faults
 
 
@@ -47,7 +48,7 @@ class Kind(Generic[T]):
 
     folder: str
     ending: str
-    read: Callable[[Path, Faults], Sequence[Entry[T]]]
+    read: Callable[[Source, Faults], Sequence[Entry[T]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,15 @@ class _File:
 _files: dict[Path, _File] = {}
 
 
-def load(kind: Kind[T], locale: str, folders: Iterable[Path]) -> Loaded[T]:
+def load(kind: Kind[T], locale: str, folders: Iterable[Path], published: Sequence[Source] = ()) -> Loaded[T]:
     """Everything of a kind in one locale."""
+    withdrawn = {source.path.stem for source in published if source.text == ""}
+    groups = [_read(kind, folder / locale / kind.folder) for folder in folders]
+    groups = [[file for file in files if file.path.stem not in withdrawn] for files in groups]
+    groups.append([_file(kind, source) for source in published if source.text != ""])
     found: dict[str, T] = {}
     faults: list[Fault] = []
-    for folder in folders:
-        files = _read(kind, folder / locale / kind.folder)
+    for files in groups:
         faults += _faults(files)
         own: dict[str, T] = {}
         for entry in (entry for file in files if file.sound for entry in file.entries):
@@ -148,22 +152,24 @@ def _faults(files: Iterable[_File]) -> Iterator[Fault]:
 
 def _read(kind: Kind[Any], place: Path) -> list[_File]:
     paths = sorted(path for path in place.glob(f"*{kind.ending}") if not path.name.startswith("."))
-    return [_file(kind, path) for path in paths]
+    return [_file(kind, Source(path)) for path in paths]
 
 
-def _file(kind: Kind[Any], path: Path) -> _File:
-    stamp = _stamp(path)
-    if path not in _files or _files[path].stamp != stamp:
-        faults = Faults(path)
-        entries = tuple(kind.read(path, faults))
-        _files[path] = _File(path, stamp, entries, faults.sorted())
-    return _files[path]
+def _file(kind: Kind[Any], source: Source) -> _File:
+    stamp = _stamp(source)
+    if source.path not in _files or _files[source.path].stamp != stamp:
+        faults = Faults(source.path)
+        entries = tuple(kind.read(source, faults))
+        _files[source.path] = _File(source.path, stamp, entries, faults.sorted())
+    return _files[source.path]
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(source: Source) -> tuple[int, int]:
     """What changes when the file does; zeros for one that is gone, which then says so when it is read."""
+    if source.text is not None:
+        return hash(source.text), len(source.text)
     try:
-        stat = path.stat()
+        stat = source.path.stat()
     except OSError:
         return 0, 0
     return stat.st_mtime_ns, stat.st_size

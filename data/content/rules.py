@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from data.content.document import read_lines
+from data.content.document import Source, read_lines
 from data.content.faults import Faults, nearest
 from data.content.head import UNKNOWN_KEY, UNKNOWN_VALUE, Checked, Head, Key, check_head, read_head
 from data.content.library import Entry, Kind
@@ -34,10 +34,10 @@ def placing_rules(folder: Path | None = None) -> Rules:
     return _placing_rules(folder, tuple(_changed_at(folder / f"{stem}.toml") for stem in FILES))
 
 
-def read_rules(path: Path, faults: Faults) -> Sequence[Entry[Any]]:
+def read_rules(source: Source, faults: Faults) -> Sequence[Entry[Any]]:
     """Check one file of rules. It has no entries: what its figures mean is not content to choose from."""
-    if path.stem in FILES:
-        FILES[path.stem](path, faults)
+    if source.path.stem in FILES:
+        FILES[source.path.stem](source, faults)
     return ()
 
 
@@ -52,7 +52,7 @@ def _placing_rules(folder: Path, changed_at: tuple[int, ...]) -> Rules:
     told: list[str] = []
     for stem, reader in FILES.items():
         faults = Faults(folder / f"{stem}.toml")
-        read[stem] = reader(faults.path, faults)
+        read[stem] = reader(Source(faults.path), faults)
         told += [fault.told(Words()) for fault in faults.sorted() if fault.breaks]
     if told:
         raise ContentBroken(BROKEN, HINT, faults="\n".join(told))
@@ -64,9 +64,9 @@ def _changed_at(path: Path) -> int:
     return path.stat().st_mtime_ns if path.exists() else 0
 
 
-def _segment_rules(path: Path, faults: Faults) -> SegmentRules | None:
+def _segment_rules(source: Source, faults: Faults) -> SegmentRules | None:
     six = SEGMENTS[:-1]
-    head = read_head(read_lines(path, faults), 1, faults)
+    head = read_head(read_lines(source, faults), 1, faults)
     checked = check_head(head, (Key("precedence", "texts", True, six), *_numbers(SegmentRules)), faults)
     precedence = checked.texts("precedence")
     if not faults.broken and sorted(precedence) != sorted(six):
@@ -81,8 +81,8 @@ def _segment_rules(path: Path, faults: Faults) -> SegmentRules | None:
     return SegmentRules(precedence, **_figures(checked, SegmentRules))
 
 
-def _standing_rules(path: Path, faults: Faults) -> StandingRules | None:
-    head = read_head(read_lines(path, faults), 1, faults)
+def _standing_rules(source: Source, faults: Faults) -> StandingRules | None:
+    head = read_head(read_lines(source, faults), 1, faults)
     checked = check_head(head, _numbers(StandingRules), faults)
     _ascending(checked, head, faults, "silver_from_cents", "gold_from_cents")
     shares = [checked.number(key) or 0 for key in ("high_percent", "potential_percent", "vip_percent")]
@@ -91,8 +91,8 @@ def _standing_rules(path: Path, faults: Faults) -> StandingRules | None:
     return None if faults.broken else StandingRules(**_figures(checked, StandingRules))
 
 
-def _rfm_rules(path: Path, faults: Faults) -> RfmRules | None:
-    lines = read_lines(path, faults)
+def _rfm_rules(source: Source, faults: Faults) -> RfmRules | None:
+    lines = read_lines(source, faults)
     head = read_head(lines, 1, faults)
     table = head.values.get("table")
     others = Head({key: value for key, value in head.values.items() if key != "table"}, head.lines)
@@ -115,7 +115,7 @@ def _rfm_rules(path: Path, faults: Faults) -> RfmRules | None:
     return rules
 
 
-FILES: dict[str, Callable[[Path, Faults], object]] = {
+FILES: dict[str, Callable[[Source, Faults], object]] = {
     "segments": _segment_rules,
     "standing": _standing_rules,
     "rfm2": _rfm_rules,

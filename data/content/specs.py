@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from data.content.document import read_lines
+from data.content.document import Source, read_lines
 from data.content.faults import Fault, Faults, nearest
 from data.engine import sqlite3
 
@@ -22,7 +22,7 @@ def spec_keys(db: sqlite3.Connection) -> tuple[str, ...]:
 def unknown_specs(files: Iterable[Path], keys: Sequence[str]) -> Iterator[Fault]:
     """As advice, the specifications that content files name and no key is; nothing where no key is known."""
     for path in files if keys else ():
-        for number, line in enumerate(read_lines(path, Faults(path)), 1):
+        for number, line in enumerate(read_lines(Source(path), Faults(path)), 1):
             for name in _SPEC.findall(line):
                 if name not in keys:
                     fields = {"name": name, "nearest": nearest(name, keys)}

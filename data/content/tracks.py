@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.content.document import Document, Line, Section, read_document
+from data.content.document import Document, Line, Section, Source, read_document
 from data.content.faults import Fault, Faults, nearest
 from data.content.head import Checked, Key, check_head
 from data.content.library import Entry, Kind, Loaded, load
@@ -45,9 +45,9 @@ def load_tracks(locale: str, folders: Iterable[Path] | None = None) -> Loaded[Tr
     return load(TRACKS, locale, [resource("content")] if folders is None else folders)
 
 
-def read_track(path: Path, faults: Faults) -> Sequence[Entry[Track]]:
+def read_track(source: Source, faults: Faults) -> Sequence[Entry[Track]]:
     """Read one file, with every fault in it."""
-    document = read_document(path, faults)
+    document = read_document(source, faults)
     if faults.broken and not document.head.lines:  # not a text, or without a head: that is enough to say
         return ()
     head = check_head(document.head, KEYS, faults)
@@ -56,8 +56,8 @@ def read_track(path: Path, faults: Faults) -> Sequence[Entry[Track]]:
     track = _track(head, document.title.text, steps)
     for flaw in flaws(track):
         line = steps[flaw.step].lines[flaw.part][flaw.number] if flaw.part else steps[flaw.step].line
-        faults.found.append(Fault(path, line, flaw.text, dict(flaw.fields), flaw.breaks))
-    return (Entry(track, path, document.head.line("id")),)
+        faults.found.append(Fault(source.path, line, flaw.text, dict(flaw.fields), flaw.breaks))
+    return (Entry(track, source.path, document.head.line("id")),)
 
 
 TRACKS = Kind("tracks", ".md", read_track)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.content.faults import Faults
+from data.content.document import Source
 from data.content.tracks import load_tracks, read_track
 from data.language import words
 from sales.facts import SEGMENTS
@@ -81,7 +82,7 @@ def test_a_track_that_is_written_out_is_read_back_as_it_was(tmp_path: Path, trac
     path.write_text(rendered(track), encoding="utf-8")
     faults = Faults(path)
 
-    (entry,) = read_track(path, faults)
+    (entry,) = read_track(Source(path), faults)
 
     assert entry.value == track
     assert not faults.broken
@@ -94,7 +95,7 @@ def test_whatever_a_file_holds_it_is_read_or_told_to_be_wrong(tmp_path: Path, ra
     path.write_bytes(raw)
     faults = Faults(path)
 
-    read_track(path, faults)
+    read_track(Source(path), faults)
 
     lines = raw.count(b"\n") + 1
     assert faults.broken
