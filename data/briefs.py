@@ -5,23 +5,22 @@ from __future__ import annotations
 import json
 
 from data.actions import customer_actions
-from data.content.tracks import load_tracks
+from data.content.kinds import pieces
+from data.content.tracks import TRACKS
 from data.engine import sqlite3
+from data.filling import about, found, own_name, track_values
 from data.freshness import newest_at
 from data.history import history
 from data.offers import offers, product_name
 from data.rows import columns, value
 from data.rules import next_action_rules, service_rules
-from data.settings import company, settings
+from data.settings import settings
 from data.standings import standing
-from data.team import rep_name, signed_in
 from sales.brief import Brief, FilledTrack, Offer
 from sales.briefing import bought, contacts, figures, known_facts
 from sales.errors import NotFound
-from sales.facts import Activity, History, Order, Product
+from sales.facts import Activity, History
 from sales.issues import issues
-from sales.orders import under_way
-from sales.segments import CANCELLED
 from sales.standing import Standing
 from sales.track_choice import CHANNEL_OF, Choice, Situation, choose
 from sales.track_filling import TrackValues, doubts, fill, known
@@ -59,7 +58,7 @@ def brief(
         currency=chosen["currency"],
         prepared_at=now,
         as_of_at=newest_at(db, now),
-        rep_name=_rep_name(db, words),
+        rep_name=own_name(db, words),
         call=call,
         segments=stands.segments,
         rfm2_class=stands.rfm2_class,
@@ -94,9 +93,9 @@ def filled_track(
     known_of = history(db, customer_id, now)
     stands = standing(db, known_of.customer.id, words.moment(now).date(), words)
     offered = offers(db, known_of.customer.id, stands.tier, now, words)
-    about = _product(db, product) if product else _about(db, known_of, now)
-    values = _track_values(db, known_of, about, offered, words, now)
-    return _chosen(values, stands, channel, words)
+    subject = found(db, product) if product else about(db, known_of, now)
+    values = track_values(db, known_of, subject, stands.tier, offered, words, now)
+    return _chosen(db, values, stands, channel, words)
 
 
 def _track(
@@ -109,14 +108,16 @@ def _track(
     now: int,
 ) -> FilledTrack | None:
     """The track of the brief; None where content has none that fits, so that the brief still prints."""
-    values = _track_values(db, known_of, _about(db, known_of, now), offered, words, now)
+    values = track_values(db, known_of, about(db, known_of, now), stands.tier, offered, words, now)
     try:
-        return _chosen(values, stands, channel, words)
+        return _chosen(db, values, stands, channel, words)
     except NotFound:
         return None
 
 
-def _chosen(values: TrackValues, stands: Standing, channel: str | None, words: Words) -> FilledTrack:
+def _chosen(
+    db: sqlite3.Connection, values: TrackValues, stands: Standing, channel: str | None, words: Words
+) -> FilledTrack:
     product = values.product
     situation = Situation(
         segment=stands.segments[0].segment,
@@ -124,57 +125,8 @@ def _chosen(values: TrackValues, stands: Standing, channel: str | None, words: W
         category=product.category if product else None,
         channel=CHANNEL_OF.get(channel or "", channel),
     )
-    choice: Choice = choose(load_tracks(words.locale).values, situation, words)
+    choice: Choice = choose(pieces(db, TRACKS, words.locale), situation, words)
     return fill(choice, known(values, words))
-
-
-def _track_values(
-    db: sqlite3.Connection,
-    known_of: History,
-    about: Product | None,
-    offered: tuple[Offer, ...],
-    words: Words,
-    now: int,
-) -> TrackValues:
-    chosen = settings(db)
-    arrived = [order for order in known_of.orders if order.status != CANCELLED and not _awaited(order)]
-    last = arrived[-1] if arrived else None
-    dearest = max(last.lines, key=lambda line: line.price_e4, default=None) if last else None
-    promised = [a for a in known_of.activities if a.promise and a.kept_at is None]
-    return TrackValues(
-        customer=known_of.customer,
-        as_of=words.moment(now).date(),
-        currency=chosen["currency"],
-        rep_name=_rep_name(db, words),
-        company=company(chosen, words),
-        product=about,
-        last_order=last,
-        last_product=_product(db, dearest.product_id) if dearest else None,
-        last_ticket=known_of.tickets[-1] if known_of.tickets else None,
-        promise=promised[-1] if promised else None,
-        offer=offered[0] if offered else None,
-    )
-
-
-def _awaited(order: Order) -> bool:
-    """Whether the customer still waits for it, as far as tracking tells: nobody is asked how it runs yet."""
-    return order.promised_on is not None and under_way(order)
-
-
-def _about(db: sqlite3.Connection, known_of: History, now: int) -> Product | None:
-    """What the call is about: the dearest of what they bought last, else what they have looked at most.
-
-    Of a refill it is about the machine that it is for: the dearest thing that they own.
-    """
-    orders = [order for order in known_of.orders if order.status != CANCELLED]
-    owned = [line for order in orders for line in order.lines]
-    for lines in ([line for order in orders[-1:] for line in order.lines], owned):
-        if lines:
-            dearest = _product(db, max(lines, key=lambda line: line.price_e4).product_id)
-            if len(orders) == 1 or (dearest.life_days or LASTING_DAYS) >= LASTING_DAYS:
-                return dearest
-    looks = [e.product_id for e in known_of.events if e.product_id and e.at > now - LATELY_DAYS * DAY_MS]
-    return _product(db, max(looks, key=lambda one: (looks.count(one), one))) if looks else None
 
 
 def _next_call(db: sqlite3.Connection, customer_id: str, now: int) -> Activity | None:
@@ -187,17 +139,6 @@ def _next_call(db: sqlite3.Connection, customer_id: str, now: int) -> Activity |
     return value(Activity, row) if row else None
 
 
-def _product(db: sqlite3.Connection, product_id: str) -> Product:
-    row = db.execute(
-        f"SELECT {columns(Product)} FROM products WHERE :id IN (id, external_id) LIMIT 1", {"id": product_id}
-    ).fetchone()
-    if row is None:
-        raise NotFound(
-            "There is no product {product}.", "Search by name with: main.py search TEXT.", product=product_id
-        )
-    return value(Product, row)
-
-
 def _names(db: sqlite3.Connection, known_of: History, words: Words) -> dict[str, str]:
     """The names of all products in a history, by id, in the reader's language."""
     ids = {line.product_id for order in known_of.orders for line in order.lines}
@@ -208,8 +149,3 @@ def _names(db: sqlite3.Connection, known_of: History, words: Words) -> dict[str,
         (json.dumps(sorted(ids)),),
     )
     return {row["id"]: product_name(row, words) for row in rows}
-
-
-def _rep_name(db: sqlite3.Connection, words: Words) -> str:
-    me = signed_in(db)
-    return rep_name(me, words) if me else ""

@@ -9,11 +9,13 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
+from data.content.rules import placing_rules
 from data.resources import resource
 from sales.action_rules import ActionRules, action_rules
 from sales.errors import ContentBroken, RuleBroken
 from sales.issues import Deadlines, deadlines
 from sales.orders import DelayRule, delay_rule
+from sales.promises import Promises
 
 
 @cache
@@ -42,6 +44,38 @@ def service_rules() -> tuple[DelayRule, Deadlines]:
 def next_action_rules() -> ActionRules:
     """The figures of next best actions. Raises RuleBroken or ContentBroken."""
     return action_rules(rules("actions"), *service_rules())
+
+
+@cache
+def promises() -> Promises:
+    """What the shop promises: `rules/policies.toml`, and what other rules go by. Raises ContentBroken."""
+    table, placing = rules("policies"), placing_rules().standing
+    actions = next_action_rules()
+    figures = {name: value for name, value in table.items() if isinstance(value, int) and name != "version"}
+    cents = {name.removesuffix("_cents"): value for name, value in figures.items() if name.endswith("_cents")}
+    counts = {name: value for name, value in figures.items() if not name.endswith("_cents")}
+    owed = actions.deadlines
+    return Promises(
+        counts
+        | {
+            "ticket_hours": owed.ticket_hours,
+            "return_review_hours": owed.return_review_hours,
+            "refund_hours": owed.refund_hours,
+        },
+        cents
+        | {
+            "delay_coupon": actions.delay.coupon_cents,
+            "silver_from": placing.silver_from_cents,
+            "gold_from": placing.gold_from_cents,
+        },
+        _figures(table, "warranty_months"),
+        _figures(table, "free_shipping_from_cents"),
+        actions.gifts,
+    )
+
+
+def _figures(tables: Mapping[str, object], name: str) -> dict[str, int]:
+    return {key: value for key, value in _table(tables, name).items() if isinstance(value, int)}
 
 
 def _table(tables: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from data.actions import CustomerAction, rep_actions
-from data.content.tracks import load_tracks
+from data.content.kinds import pieces
+from data.content.tracks import TRACKS
 from data.engine import sqlite3
 from data.freshness import newest_at
 from data.marks import marked
@@ -275,7 +276,7 @@ def _calls(
     look: _Look, days: Period, actions: Sequence[CustomerAction], promises: Iterable[Owed], data_at: int
 ) -> Iterator[PlannedCall]:
     first, last = look.span(days)
-    served = _served(look.words.locale)
+    served = _served(look.db, look.words.locale)
     stakes: dict[str, int] = {}
     overdue: Counter[str] = Counter()
     for one in actions:
@@ -307,9 +308,9 @@ def _calls(
         )
 
 
-def _served(locale: str) -> set[str | None]:
+def _served(db: sqlite3.Connection, locale: str) -> set[str | None]:
     """The segments that have a talk track; None when one serves everybody."""
-    tracks = load_tracks(locale).values
+    tracks = pieces(db, TRACKS, locale)
     return {segment for track in tracks for segment in (track.segments or (None,))}
 
 

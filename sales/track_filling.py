@@ -17,6 +17,9 @@ from math import isfinite
 
 from sales.brief import Doubt, FilledTrack, Offer, Step
 from sales.facts import Activity, Customer, Order, Product, Ticket
+from sales.ownership import TCO_YEARS, Refill, ours_e4, rival_e4
+from sales.promises import Promises, policy_texts
+from sales.stories import Rival
 from sales.track_choice import Choice
 from sales.words import Words
 
@@ -27,6 +30,7 @@ POLICIES = (
     "ticket_hours", "delay_coupon", "free_shipping_from", "silver_from", "gold_from", "birthday_coupon",
     "points_per_referral",
 )  # fmt: skip
+NOT_FOR_ALL = ("warranty_months", "birthday_coupon")  # by category, by tier
 VARIABLES = (
     "customer.name", "customer.salutation", "customer.city", "customer.occupation",
     "rep.name", "company.name",
@@ -42,7 +46,13 @@ VARIABLES = (
     *(f"policy.{name}" for name in POLICIES),
 )  # fmt: skip
 SPEC, RIVAL_SPEC = "product.spec.", "rival.spec."  # and the key of the specification
-ALWAYS = frozenset({"customer.name", "customer.salutation"})
+ALWAYS = frozenset(
+    (
+        "customer.name",
+        "customer.salutation",
+        *(f"policy.{name}" for name in POLICIES if name not in NOT_FOR_ALL),
+    )
+)
 VARIABLE = re.compile(r"\{([^{}|]*)(?:\|([^{}|]*))?\}")
 DOUBLE_SURNAMES = (
     "欧阳", "司马", "上官", "诸葛", "慕容", "东方", "皇甫", "尉迟", "公孙", "司徒", "令狐", "夏侯",
@@ -58,7 +68,9 @@ class TrackValues:
     """What the variables are taken from. What is None or empty is not known; lines that need it fall back.
 
     `product` is what the call is about; `last_product` the dearest one of `last_order`; `promise` an activity
-    whose promise is open; `offer` the offer to make. `as_of` tells which year goes without saying.
+    whose promise is open; `offer` the offer to make; `customer_e4` what this customer pays for the product;
+    `benefit` the first point of its story and `rival` the first of its rivals; `refill` what it uses up.
+    `promises` are the shop's and `tier` the customer's. `as_of` tells which year goes without saying.
     """
 
     customer: Customer
@@ -72,6 +84,12 @@ class TrackValues:
     last_ticket: Ticket | None = None
     promise: Activity | None = None
     offer: Offer | None = None
+    customer_e4: int | None = None
+    benefit: str = ""
+    rival: Rival | None = None
+    refill: Refill | None = None
+    promises: Promises | None = None
+    tier: str = "standard"
 
 
 def known(values: TrackValues, words: Words) -> dict[str, str]:
@@ -87,6 +105,8 @@ def known(values: TrackValues, words: Words) -> dict[str, str]:
         **_of_last_order(values, words),
         **_of_ticket_and_promise(values, words),
         **_of_offer(values, words),
+        **_of_comparison(values, words),
+        **_of_policies(values, words),
     }
     return {name: text for name, text in found.items() if text}
 
@@ -230,6 +250,40 @@ def _of_offer(values: TrackValues, words: Words) -> dict[str, str]:
     if offer.list_e4 > offer.price_e4:
         found["offer.list_price"] = _price(offer.list_e4, values.currency, words)
     return found
+
+
+def _of_comparison(values: TrackValues, words: Words) -> dict[str, str]:
+    """The price this customer pays, the first rival, what is used up, and the cost over the years."""
+    product, rival, refill = values.product, values.rival, values.refill
+    if product is None:
+        return {}
+    currency = product.currency
+    found = {
+        "product.customer_price": _price(values.customer_e4, currency, words),
+        "product.benefit": _filled(values.benefit, _of_product(values, words)),
+    }
+    if refill:
+        found["consumable.name"] = refill.name
+        found["consumable.price"] = _price(refill.price_e4, currency, words)
+        found["consumable.months"] = words.number(refill.months)
+    if rival:
+        found["rival.name"], found["rival.source"] = rival.name, rival.source
+        found["rival.price"] = _price(rival.price_e4, currency, words)
+        found["rival.as_of"] = _day(rival.as_of, values.as_of, words)
+        found |= {RIVAL_SPEC + key: _figure(value, words) for key, value in rival.spec.items()}
+    ours, theirs = ours_e4(product, values.customer_e4, refill), rival_e4(rival) if rival else None
+    if ours is not None and theirs is not None:
+        found["tco.years"] = words.number(TCO_YEARS)
+        found["tco.ours"] = _price(ours, currency, words)
+        found["tco.rival"] = _price(theirs, currency, words)
+    return found
+
+
+def _of_policies(values: TrackValues, words: Words) -> dict[str, str]:
+    if values.promises is None:
+        return {}
+    category = values.product.category if values.product else None
+    return policy_texts(values.promises, values.tier, category, values.currency, words)
 
 
 def _name(product: Product, words: Words) -> str:

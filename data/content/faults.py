@@ -38,6 +38,10 @@ class Faults:
     def add(self, line: int, text: str, /, **fields: str) -> None:
         self.found.append(Fault(self.path, line, text, fields))
 
+    def advise(self, line: int, text: str, /, **fields: str) -> None:
+        """Something that could be better; the content is used as it is."""
+        self.found.append(Fault(self.path, line, text, fields, breaks=False))
+
     @property
     def broken(self) -> bool:
         return any(fault.breaks for fault in self.found)

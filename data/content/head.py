@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -16,6 +16,9 @@ WRONG = {
     "texts": '{key} must be a text or a list of texts, such as ["phone", "visit"].',
     "number": "{key} must be a whole number above 0.",
     "day": "{key} must be a day such as 2026-11-03, without quotes.",
+    "figure": "{key} must be a number, without quotes.",
+    "switch": "{key} must be true or false.",
+    "tables": '{key} must be a list of tables, such as [{{name = "AirNest A6"}}].',
 }
 NO_DAY = "There is no such day. Write it as 2026-11-03."
 NOT_TOML = "This is not TOML: {reason}."
@@ -39,13 +42,13 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What was read: the values by key, and the line in which each key stands."""
+    """What was read: the values by key, and the line in which each key stands; under "" where it begins."""
 
     values: Mapping[str, object]
     lines: Mapping[str, int]
 
     def line(self, key: str) -> int:
-        return self.lines.get(key, 1)
+        return self.lines.get(key, self.lines.get("", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,19 @@ class Checked:
     def number(self, key: str) -> int | None:
         value = self.values.get(key)
         assert value is None or isinstance(value, int)
+        return value
+
+    def figure(self, key: str) -> float | None:
+        value = self.values.get(key)
+        assert value is None or isinstance(value, int | float)
+        return value
+
+    def switch(self, key: str) -> bool:
+        return self.values.get(key) is True
+
+    def tables(self, key: str) -> tuple[Mapping[str, object], ...]:
+        value = self.values.get(key, ())
+        assert isinstance(value, tuple)
         return value
 
     def day(self, key: str) -> date | None:
@@ -107,13 +123,13 @@ def check_head(head: Head, keys: Sequence[Key], faults: Faults) -> Checked:
             faults.add(head.line(name), UNKNOWN_KEY, key=name, nearest=nearest(name, list(known)))
     for key in keys:
         if key.required and key.name not in head.lines:
-            faults.add(1, MISSING, key=key.name)
+            faults.add(head.line(""), MISSING, key=key.name)
     checked: dict[str, object] = {}
     for name in known.keys() & head.values.keys():
         value = head.values[name]
-        if known[name].holds == "texts":
+        if known[name].holds in ("texts", "tables"):
             value = tuple(value) if isinstance(value, list) else (value,)
-        if _fits(value, known[name].holds):
+        if _FITS[known[name].holds](value):
             checked[name] = value
             _check_allowed(known[name], value, head, faults)
         else:
@@ -130,13 +146,20 @@ def _check_allowed(key: Key, value: object, head: Head, faults: Faults) -> None:
             )
 
 
-def _fits(value: object, holds: str) -> bool:
-    match holds:
-        case "text":
-            return isinstance(value, str) and value.strip() != ""
-        case "texts":
-            return isinstance(value, tuple) and all(_fits(one, "text") for one in value)
-        case "number":
-            return isinstance(value, int) and not isinstance(value, bool) and value > 0
-        case _:
-            return isinstance(value, date) and not isinstance(value, datetime)
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value.strip() != ""
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_FITS: dict[str, Callable[[object], bool]] = {
+    "text": _is_text,
+    "texts": lambda value: isinstance(value, tuple) and all(map(_is_text, value)),
+    "tables": lambda value: isinstance(value, tuple) and all(isinstance(one, dict) for one in value),
+    "number": lambda value: isinstance(value, int) and _is_figure(value) and value > 0,
+    "figure": _is_figure,
+    "switch": lambda value: isinstance(value, bool),
+    "day": lambda value: isinstance(value, date) and not isinstance(value, datetime),
+}
