@@ -11,16 +11,19 @@ from __future__ import annotations
 
 import gc
 import json
+import multiprocessing
 import shutil
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 from bench.fleet import (
@@ -49,7 +52,7 @@ from sales.facts import Activity
 MANY, FEW, CHANGED = 500_000, 10_000, 1_000
 APPLY, BOOTSTRAP, PEER = 0.5, 0.12, 1.3  # at least so many times the speed
 REP_S, ROUND_MS, GROWTH_MB, DELTA, DRAIN_S = 2.0, 30.0, 50.0, 1.5, 5.0  # at most
-LAPTOPS, NOTES, ROUNDS, RUNS = 50, 20, 50, 3
+LAPTOPS, NOTES, PROCESSES, ROUNDS, RUNS = 50, 20, 5, 50, 3
 BOOT = "import sys; from bench.sync import boot; boot(sys.argv[1])"
 BARE = "CREATE TABLE customers (id TEXT PRIMARY KEY, {}) STRICT"
 
@@ -263,22 +266,43 @@ def _drain(limits: Limits, hub: Hub, folder: Path) -> None:
     first = folder / "west"
     with closing(hub.laptop(first, "West")) as store:
         synced(store)
-    stores = []
-    for n in range(LAPTOPS):
-        home = folder / f"west-{n}"
+    homes = [folder / f"west-{n}" for n in range(LAPTOPS)]
+    for n, home in enumerate(homes):
         shutil.copytree(first, home)
-        store = open_store(home / "rapport.db")
-        hub.take_in(store, "West")
-        for i in range(NOTES):
-            about = Activity("", list(some)[(n + i) % len(some)], "note", wall(), text=f"{i} of laptop {n}")
-            log(store, about, wall())
-        stores.append(store)
-    with timed(hub) as took, ThreadPoolExecutor(LAPTOPS) as pool:
+        with closing(open_store(home / "rapport.db")) as store:
+            hub.take_in(store, "West")
+            for i in range(NOTES):
+                about = Activity(
+                    "", list(some)[(n + i) % len(some)], "note", wall(), text=f"{i} of laptop {n}"
+                )
+                log(store, about, wall())
+    shares = [homes[at::PROCESSES] for at in range(PROCESSES)]
+    context = multiprocessing.get_context("spawn")
+    with context.Manager() as shared:
+        ready = shared.Barrier(PROCESSES)
+        with ProcessPoolExecutor(PROCESSES, context) as pool:
+            told = list(pool.map(drained, shares, [ready] * PROCESSES))
+    sent, began, ended = zip(*told, strict=True)
+    assert sum(sent) == LAPTOPS * NOTES
+    name = f"{LAPTOPS} laptops send {NOTES} notes each at once"
+    limits.most(name, max(ended) - min(began), DRAIN_S, "s")
+
+
+def drained(homes: Sequence[Path], ready: Barrier) -> tuple[int, float, float]:
+    """Sync the laptops of one process at once, when the others are ready: what they sent, from when to when.
+
+    Laptops are machines of their own; threads of a single process would wait for each other more than for
+    the hub.
+    """
+    stores = [open_store(home / "rapport.db") for home in homes]
+    with ThreadPoolExecutor(len(stores)) as pool:
+        ready.wait()
+        began = time.time()
         sent = sum(done.sent for done in pool.map(synced, stores))
+        ended = time.time()
     for store in stores:
         store.close()
-    assert sent == LAPTOPS * NOTES
-    limits.most(f"{LAPTOPS} laptops send {NOTES} notes each at once", took[1], DRAIN_S, "s")
+    return sent, began, ended
 
 
 # -- few and many
