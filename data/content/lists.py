@@ -32,7 +32,7 @@ def read_list(
     of_the_file = check_head(
         Head(values, _places(lines, 1, starts[0] if starts else None)), OF_THE_FILE, faults
     )
-    if not isinstance(pieces, list) or len(pieces) != len(starts):
+    if not isinstance(pieces, list) or not pieces or len(pieces) != len(starts):
         faults.add(1, "Write each piece below a line [[{table}]].", table=table)
         return
     for at, piece in enumerate(pieces):
