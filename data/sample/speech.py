@@ -11,8 +11,8 @@ from data.sample.lives import Life
 from data.sample.purchases import Bought
 
 RIVALS = {
-    "air-purifier": "AirNest P8",
-    "filter": "AirNest P8",
+    "air-purifier": "AirNest A6",
+    "filter": "AirNest A6",
     "coffee-machine": "Barista One B2",
     "coffee": "Barista One B2",
     "phone": "Nova 9",
