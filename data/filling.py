@@ -16,7 +16,7 @@ from data.standings import standing
 from data.team import rep_name, signed_in
 from sales.brief import Offer
 from sales.errors import NotFound
-from sales.facts import History, Order, Product
+from sales.facts import TIERS, Customer, History, Order, Product
 from sales.orders import under_way
 from sales.ownership import Refill, months
 from sales.segments import CANCELLED
@@ -25,6 +25,7 @@ from sales.track_filling import TrackValues, known
 from sales.words import Words
 
 DAY_MS = 86_400_000
+STANDARD = TIERS[0]
 LASTING_DAYS = 730  # what is used up sooner is a refill
 LATELY_DAYS = 60  # so long a look at a product is still what the call is about
 REFILLS = """
@@ -45,6 +46,15 @@ def filling(
     subject = found(db, product) if product else about(db, known_of, now)
     offered = offers(db, known_of.customer.id, tier, now, words)
     return known(track_values(db, known_of, subject, tier, offered, words, now), words)
+
+
+def shop_filling(
+    db: sqlite3.Connection, words: Words, now: int, product: str | None = None
+) -> dict[str, str]:
+    """What can be filled where no customer is spoken of: the shop, who sells, and a product (either id)."""
+    nobody = History(Customer("", ""))
+    subject = found(db, product) if product else None
+    return known(track_values(db, nobody, subject, STANDARD, (), words, now), words)
 
 
 def track_values(

@@ -127,22 +127,22 @@ def fill(choice: Choice, filling: Mapping[str, str]) -> FilledTrack:
     track = choice.track
     return FilledTrack(
         id=track.id,
-        title=_filled(track.title, filling),
+        title=filled_text(track.title, filling),
         why=choice.why,
         version=track.version,
         verified_on=track.verified_on,
-        objective=_filled(track.objective, filling),
+        objective=filled_text(track.objective, filling),
         steps=tuple(
             Step(
                 id=step.id,
-                title=_filled(step.title, filling),
-                say=_lines(step.say, filling),
-                show=_lines(step.show, filling),
-                ask=_lines(step.ask, filling),
-                listen=_lines(step.listen, filling),
-                avoid=_lines(step.avoid, filling),
+                title=filled_text(step.title, filling),
+                say=filled(step.say, filling),
+                show=filled(step.show, filling),
+                ask=filled(step.ask, filling),
+                listen=filled(step.listen, filling),
+                avoid=filled(step.avoid, filling),
                 answers=tuple(
-                    (_filled(answer.words, filling), answer.leads_to)
+                    (filled_text(answer.words, filling), answer.leads_to)
                     for answer in step.answers
                     if fillable(answer.words, filling)
                 ),
@@ -150,6 +150,21 @@ def fill(choice: Choice, filling: Mapping[str, str]) -> FilledTrack:
             for step in track.steps
         ),
     )
+
+
+def filled(texts: Iterable[str], filling: Mapping[str, str]) -> tuple[str, ...]:
+    """The lines that can be said, with their variables filled in."""
+    return tuple(filled_text(text, filling) for text in texts if fillable(text, filling))
+
+
+def filled_text(text: str, filling: Mapping[str, str]) -> str:
+    """The text with its variables in; an else may be empty, and its gap closes."""
+    told, at = "", 0
+    for match in VARIABLE.finditer(text):
+        told += text[at : match.start()]
+        told += _spaced(told[-1:], filling.get(match[1].strip(), match[2] or ""), text[match.end() :])
+        at = match.end()
+    return re.sub(r" +(?=[ ,.;:?!])", "", told + text[at:]).strip()
 
 
 def fillable(text: str, filling: Iterable[str]) -> bool:
@@ -184,20 +199,6 @@ def doubts(filled: FilledTrack) -> tuple[Doubt, ...]:
         for step in filled.steps
         if step.id.partition(".")[0] == "doubt" and step.id in led_by and step.say
     )
-
-
-def _lines(texts: Iterable[str], filling: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(_filled(text, filling) for text in texts if fillable(text, filling))
-
-
-def _filled(text: str, filling: Mapping[str, str]) -> str:
-    """The text with its variables in; an else may be empty, and its gap closes."""
-    told, at = "", 0
-    for match in VARIABLE.finditer(text):
-        told += text[at : match.start()]
-        told += _spaced(told[-1:], filling.get(match[1].strip(), match[2] or ""), text[match.end() :])
-        at = match.end()
-    return re.sub(r" +(?=[ ,.;:?!])", "", told + text[at:]).strip()
 
 
 def _spaced(before: str, value: str, after: str) -> str:
@@ -260,7 +261,7 @@ def _of_comparison(values: TrackValues, words: Words) -> dict[str, str]:
     currency = product.currency
     found = {
         "product.customer_price": _price(values.customer_e4, currency, words),
-        "product.benefit": _filled(values.benefit, _of_product(values, words)),
+        "product.benefit": filled_text(values.benefit, _of_product(values, words)),
     }
     if refill:
         found["consumable.name"] = refill.name
