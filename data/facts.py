@@ -1,4 +1,5 @@
-"""Facts become rows: the one place that writes the values of `sales.facts` into their tables, many at a time.
+"""Facts become rows: the one place that writes the values of `sales.facts` into their tables, many at a time;
+the marks that contacts left behind go the same way.
 
 What a STRICT table cannot hold is kept as text or as 0 and 1: a day as ISO text, a spec as a JSON object,
 features as a JSON list. An order brings its lines along, numbered from 1.
@@ -15,6 +16,7 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from data.engine import sqlite3
+from sales.contact_marks import ContactMark
 from sales.facts import (
     Activity,
     Customer,
@@ -45,6 +47,7 @@ Fact: TypeAlias = (
     | Survey
     | Review
     | Activity
+    | ContactMark
     | Referral
 )
 
@@ -61,6 +64,7 @@ TABLES: dict[type, str] = {
     Survey: "surveys",
     Review: "reviews",
     Activity: "activities",
+    ContactMark: "contact_marks",
     Referral: "referrals",
 }
 LINE = [field.name for field in fields(OrderLine)]

@@ -66,7 +66,7 @@ def activities(
         at = company.calendar.at(company.calendar.workday(due + 3), work_clock(one.rng))
         if at > one.registered_at:
             article = subject(company, one, found, at)
-            done = _done(company, one, at, "call", _topic(company, one, at), article)
+            done = _done(company, one, at, "call", topic(company, one, at), article)
             yield _promising(company, one, done, due, article)
     for at in one.planned:
         yield Activity(
@@ -78,6 +78,14 @@ def activities(
             state="planned",
             objective=say(company, one, f"objective.{one.segment}", subject(company, one, found, at)),
         )
+
+
+def topic(company: Company, one: Life, at: int) -> str:
+    """What a talk was like then: nobody was at risk before the purchase that disappointed them."""
+    if one.steady:
+        return "high_value"
+    at_ease = one.segment == "problem" or (one.grudge and company.calendar.ago(at) > one.buys[-1] - 7)
+    return "regular" if at_ease else one.segment
 
 
 def referrals(one: Life) -> Iterator[Referral]:
@@ -106,14 +114,6 @@ def weekly(rng: Random, oldest: int) -> list[int]:
     return days
 
 
-def _topic(company: Company, one: Life, at: int) -> str:
-    """What a talk was like then: nobody was at risk before the purchase that disappointed them."""
-    if one.steady:
-        return "high_value"
-    at_ease = one.segment == "problem" or (one.grudge and company.calendar.ago(at) > one.buys[-1] - 7)
-    return "regular" if at_ease else one.segment
-
-
 def contact(company: Company, one: Life, at: int, article: Article) -> Activity:
     """A contact of any kind, as a rep would note it."""
     rng, drawn = one.rng, one.rng.random()
@@ -121,7 +121,7 @@ def contact(company: Company, one: Life, at: int, article: Article) -> Activity:
     kind = "visit" if drawn < visits else "message" if drawn < visits + 0.18 else "call"
     if visits + 0.18 <= drawn < visits + 0.26:
         kind = "note"
-    done = _done(company, one, at, kind, _topic(company, one, at), article)
+    done = _done(company, one, at, kind, topic(company, one, at), article)
     if kind in ("call", "visit") and rng.random() < PROMISED:
         due = company.calendar.ago(at) - 1 - int(rng.random() * 5)
         if due not in one.owed:

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from data.facts import Fact
 from data.sample import contacts, heroes, voice
+from data.sample.calls import Calls
 from data.sample.company import ZONE, Company
 from data.sample.days import Calendar
 from data.sample.lives import Life, introduced, lives, numbered
 from data.sample.purchases import purchases, returned
 from data.sample.visits import visits
+from sales.facts import Activity
 
 CUSTOMERS = 6_000
 SEED = 2_026
@@ -36,8 +38,12 @@ def generate(
     introduced(found)
     heroes.brought(found)
     contacts.plan_calls(company, found)
+    calls = Calls(company)
     for one in found:
-        yield from heroes.facts(company, one) if one.told else _facts(company, one)
+        for fact in heroes.facts(company, one) if one.told else _facts(company, one):
+            yield fact
+            if isinstance(fact, Activity):
+                yield from calls.marks(one, fact)
 
 
 def _facts(company: Company, one: Life) -> Iterator[Fact]:

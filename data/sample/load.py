@@ -13,7 +13,7 @@ from sales.errors import RuleBroken
 
 KINDS = (
     "reps", "customers", "products", "prices", "events", "orders", "returns", "tickets", "surveys", "reviews",
-    "activities", "referrals", "settings",
+    "activities", "contact_marks", "referrals", "settings",
 )  # fmt: skip
 
 

@@ -160,8 +160,10 @@ def test_a_hub_with_the_sample_team_has_its_people_and_territories(
         with db.reading() as tx:
             people = everyone(tx, team.id)
             counted = sum(tx.value(f"SELECT count(*) FROM {table}") for table in ("customers", "orders"))
+            marks = tx.value("SELECT count(*) FROM contact_marks")
     assert filled.people == len(people) == 15
     assert counted > 60
+    assert marks > 20
     assert {one.name: one.territories for one in people}["Lin Yue"] == ("Hangzhou",)
 
 

@@ -17,14 +17,18 @@ import pytest
 from data.content.rules import placing_rules
 from data.facts import Fact
 from data.sample import load_sample
+from data.sample.calls import rate
 from data.sample.company import ME, ZONE
 from data.sample.generator import generate
 from data.sample.lives import GENEROUS, SHARES, TROUBLE, TROUBLE_CITY
 from data.sample.purchases import LEAKING, LIMIT_BP, TOO_LOUD
 from data.store import Store, open_store
 from sales.calendar import Calendar
+from sales.contact_marks import KINDS as MARK_KINDS
+from sales.contact_marks import ContactMark
 from sales.errors import RuleBroken
 from sales.facts import (
+    SEGMENTS,
     Activity,
     Customer,
     Event,
@@ -251,6 +255,35 @@ def test_what_was_sold_before_a_rep_joined_is_a_colleagues(team: Team) -> None:
     assert all((joined[str(order.rep_id)] or TODAY) <= _day(order.placed_at) for order in team.all(Order))
 
 
+def test_past_calls_went_through_a_talk_track_key_by_key(team: Team) -> None:
+    calls = {one.id: one for one in team.all(Activity) if one.kind == "call" and one.state == "done"}
+    marks: defaultdict[str, list[ContactMark]] = defaultdict(list)
+    for mark in team.all(ContactMark):
+        marks[mark.activity_id].append(mark)
+
+    assert len(marks) > 500
+    for call_id, left in marks.items():
+        call, tracks = calls[call_id], {mark.track for mark in left}
+        assert (call.outcome, len(tracks), left[0].kind) == (call.outcome, 1, "step")
+        assert call.outcome != "No answer"
+        assert {mark.kind for mark in left} <= set(MARK_KINDS)
+        assert call.at < min(mark.at for mark in left)
+        assert max(mark.at for mark in left) <= call.at + (call.duration_s or 0) * 1000
+
+
+def test_answers_to_objections_work_for_some_and_with_some_segments_better(team: Team) -> None:
+    met = [mark for mark in team.all(ContactMark) if mark.kind == "objection"]
+    often = Counter(mark.ref for mark in met)
+
+    worked = mean(mark.worked or 0 for mark in met)
+
+    assert 0.4 < worked < 0.65
+    assert often.most_common(1)[0][1] > 40
+    assert sum(n < 4 for n in often.values()) > 10
+    assert len({mark.segment for mark in met}) >= 5
+    assert all(0.29 < rate(str(card), segment) < 0.75 for card in often for segment in SEGMENTS)
+
+
 def test_the_sample_fills_an_empty_store_in_one_go(store: Store) -> None:
     load_sample(store, TODAY, customers=100)
 
@@ -259,6 +292,7 @@ def test_the_sample_fills_an_empty_store_in_one_go(store: Store) -> None:
     assert db.execute("SELECT count(*) FROM summaries").fetchone()[0] == 100
     assert db.execute("SELECT count(*) FROM standings").fetchone()[0] == 100
     assert db.execute("SELECT count(*) FROM search_rows WHERE kind = 'product'").fetchone()[0] == 300
+    assert db.execute("SELECT count(*) FROM contact_marks WHERE kind = 'answer'").fetchone()[0] > 30
 
 
 def test_the_sample_does_not_mix_with_customers_that_are_there(store: Store) -> None:
