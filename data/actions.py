@@ -85,6 +85,20 @@ def rep_actions(
     )
 
 
+def reach(
+    db: sqlite3.Connection,
+    customer_id: str,
+    rules: ActionRules,
+    words: Words,
+    now: int,
+    currency: str = "CNY",
+) -> Reach:
+    """Whether and how a customer may be contacted at `now`, and how often they were lately."""
+    known = {row["id"]: row for row in db.execute(f"{CUSTOMERS} c.id = ?", (customer_id,))}
+    look = Round(db, known, rules, words, now)
+    return _reach(known[customer_id], _contacts(look, known)[customer_id], currency)
+
+
 def _actions(look: Round, members: Iterable[sqlite3.Row], currency: str) -> tuple[CustomerAction, ...]:
     found = occasions(look)
     segments: defaultdict[str, list[tuple[str, date | None]]] = defaultdict(list)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 
 from data import facts, outbox
+from data.engine import sqlite3
 from data.history import customer
 from data.ids import uuid7
 from data.store import Changes, Store
 from sales import activities
+from sales.contact_marks import ContactMark
 from sales.errors import NotFound, RuleBroken
 from sales.facts import Activity
 
@@ -24,10 +27,23 @@ def log(store: Store, activity: Activity, now: int) -> str:
     who = customer(store.read(), activity.customer_id)
     kept = replace(activity, id=uuid7(now), customer_id=who.id)
     with store.write(Changes.of(*KINDS)) as db:
-        facts.put(db, [kept])
-        mid = outbox.append(db, "activities", kept.id, _said(kept), now)
-        outbox.follow(db, [who.id])
+        (mid,) = keep(db, kept, (), now)
     return mid
+
+
+def keep(
+    db: sqlite3.Connection, activity: Activity, marks: Iterable[ContactMark], now: int
+) -> tuple[str, ...]:
+    """Write a contact and its marks, inside a transaction. Returns the ids of the messages, in order."""
+    activities.check(activity)
+    rows: tuple[tuple[str, Activity | ContactMark], ...] = (
+        ("activities", activity),
+        *(("contact_marks", mark) for mark in marks),
+    )
+    facts.put(db, [row for _, row in rows])
+    mids = tuple(outbox.append(db, table, row.id, _said(row), now) for table, row in rows)
+    outbox.follow(db, [activity.customer_id])
+    return mids
 
 
 def keep_promise(store: Store, activity_id: str, now: int) -> str:
@@ -46,10 +62,10 @@ def keep_promise(store: Store, activity_id: str, now: int) -> str:
     return mid
 
 
-def _said(activity: Activity) -> dict[str, object]:
-    """What the contact says, field by field, as JSON can carry it."""
+def _said(row: Activity | ContactMark) -> dict[str, object]:
+    """What the row says, field by field, as JSON can carry it."""
     return {
         name: value.isoformat() if name.endswith("_on") else value
-        for name, value in asdict(activity).items()
+        for name, value in asdict(row).items()
         if value is not None and name != "id"
     }

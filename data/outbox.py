@@ -9,7 +9,7 @@ the first edit of mine (`data.sync.shadow`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from data import search, standings, summaries
@@ -22,6 +22,7 @@ from data.sync.state import linked
 from data.sync.tables import TABLES
 from sales.errors import NotFound, RuleBroken
 
+MARKS = "contact_marks"
 CANCELLED = "cancelled"  # the state of a contact that was taken back after others may have seen it
 
 
@@ -87,21 +88,31 @@ def take_back(store: Store, mid: str, now: int) -> None:
     A row that the hub may have is cancelled then. Raises NotFound for an unknown message, RuleBroken if it
     was written over since, or refused.
     """
-    table = _message(store.read(), mid)["tbl"]
-    with store.write(Changes.of(table, "outbox")) as db:
-        message = _message(db, mid)
-        row_id, body = message["row_id"], json.loads(message["body"])
-        customers = _customers(db, table, row_id)
-        if message["offered"]:
-            _turn_back(db, table, row_id, body, now)
+    take_back_all(store, [mid], now)
+
+
+def take_back_all(store: Store, mids: Sequence[str], now: int) -> None:
+    """Undo what was written together, the last first, in one transaction. Raises as `take_back` does."""
+    tables = {_message(store.read(), mid)["tbl"] for mid in mids}
+    with store.write(Changes.of(*tables, "outbox")) as db:
+        for mid in reversed(mids):
+            _take_back(db, mid, now)
+
+
+def _take_back(db: sqlite3.Connection, mid: str, now: int) -> None:
+    message = _message(db, mid)
+    table, row_id, body = message["tbl"], message["row_id"], json.loads(message["body"])
+    customers = _customers(db, table, row_id)
+    if message["offered"]:
+        _turn_back(db, table, row_id, body, now)
+    else:
+        if body["op"] == "insert":
+            db.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         else:
-            if body["op"] == "insert":
-                db.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
-            else:
-                _put_back(db, table, row_id, body)
-            db.execute("DELETE FROM outbox WHERE mid = ?", (mid,))
-            shadow.rebase(db, table, row_id)
-        follow(db, customers)
+            _put_back(db, table, row_id, body)
+        db.execute("DELETE FROM outbox WHERE mid = ?", (mid,))
+        shadow.rebase(db, table, row_id)
+    follow(db, customers)
 
 
 def follow(db: sqlite3.Connection, customer_ids: Iterable[str]) -> None:
@@ -124,12 +135,21 @@ def _message(db: sqlite3.Connection, mid: str) -> sqlite3.Row:
 def _customers(db: sqlite3.Connection, table: str, row_id: str) -> list[str]:
     if table == "customers":
         return [row_id]
+    if "customer_id" not in TABLES[table].names:
+        return []
     return [row[0] for row in db.execute(f"SELECT customer_id FROM {table} WHERE id = ?", (row_id,))]
 
 
 def _turn_back(db: sqlite3.Connection, table: str, row_id: str, body: Mapping[str, Any], now: int) -> None:
-    """Write the opposite as an edit of its own: nothing that others may have seen goes in silence."""
+    """Write the opposite as an edit of its own: nothing that others may have seen goes in silence.
+
+    A mark stays: it says nothing any more once its contact is cancelled.
+    """
     if body["op"] == "insert":
+        if table == MARKS:
+            return
+        if "state" not in TABLES[table].names:
+            raise RuleBroken("The team has it already.", "Write a new one in its place.")
         state = db.execute(f"SELECT state FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if state is None or state[0] == CANCELLED:
             raise NotFound("There is nothing to undo.", "It was taken back before.")
