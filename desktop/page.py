@@ -17,9 +17,12 @@ from desktop.desk import Desk, Trace
 
 
 class Page(QWidget):
-    """The base of every page. `kinds` are those of `Changes` that make it stale."""
+    """The base of every page. `kinds` are those of `Changes` that make it stale. One that stands `alone` has
+    the window to itself, without the sidebar.
+    """
 
     kinds: ClassVar[frozenset[str]] = frozenset()
+    alone: ClassVar[bool] = False
     ready = Signal()
 
     def __init__(self, desk: Desk) -> None:

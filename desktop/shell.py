@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sales.words import Words
 
 FIRST_SIZE = (1440, 900)
+EDGE = 8  # px around the panel
 PALETTE_TOP, PALETTE_TOP_NARROW = 112, 72
 PATIENCE_MS = 200  # an opening that takes longer shows that it does
 UNDO_DEPTH = 50
@@ -311,7 +312,8 @@ class Shell(QWidget):
         self.sidebar = Sidebar(shown)
         self.sidebar.went.connect(self.go)
         self.sidebar.pill_pressed.connect(self.press_pill)
-        self._layout.addWidget(box(row(self.sidebar, (panel, 1), gap=0, margins=(0, 8, 8, 8))))
+        self._frame = row(self.sidebar, (panel, 1), gap=0, margins=(0, EDGE, EDGE, EDGE))
+        self._layout.addWidget(box(self._frame))
         self._fit()
 
     def _leave(self) -> None:
@@ -342,6 +344,9 @@ class Shell(QWidget):
     def _moved(self, page: str) -> None:
         self.sidebar.choose(page)
         current = self.stage.page if self.stage else None
+        alone = current is not None and current.alone
+        self.sidebar.setVisible(not alone)
+        self._frame.setContentsMargins(EDGE if alone else 0, EDGE, EDGE, EDGE)
         if current and not current.property("bound"):
             current.setProperty("bound", True)
             self._bind(current, actions(page))
