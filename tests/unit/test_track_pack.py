@@ -12,6 +12,7 @@ from data.content.specs import unknown_specs
 from data.content.tracks import TRACKS, load_tracks
 from data.language import words
 from data.resources import resource
+from data.rules import promises
 from sales.brief import Offer
 from sales.facts import SEGMENTS, Activity, Customer, Order, Product, Ticket
 from sales.spoken import BREATH, BREATH_ZH, breath, tall_words
@@ -22,15 +23,8 @@ from sales.words import LOCALES
 from tests.builders.brief import ZONE, at
 
 CONTENT = resource("content")
-CLOSER = {
-    "potential": ("air-purifier", "coffee-machine", "phone", "gift"),
-    "problem": ("air-purifier", "coffee-machine", "phone"),
-    "high_value": ("coffee-machine", "phone", "gift"),
-    "churn_risk": ("air-purifier", "phone"),
-    "advocate": ("coffee-machine",),
-    "new": ("air-purifier", "coffee-machine", "phone", "gift"),
-    "regular": ("filter", "coffee"),
-}
+MAIN = ("air-purifier", "coffee-machine", "phone", "gift")
+CLOSER = dict.fromkeys(SEGMENTS, MAIN) | {"regular": (*MAIN, "filter", "coffee")}
 SHOWN = {"air-purifier": "AP-600", "coffee-machine": "CM-SOLO", "phone": "PH-12P", "gift": "GF-REED"}
 TRACK_IDS = [one.id for one in load_tracks("en").values]
 
@@ -82,12 +76,14 @@ def everything(track: Track, locale: str) -> TrackValues:
         last_ticket=Ticket("t1", "c1", at(2026, 11, 2), external_id="T-2026-00481", text="hums at night"),
         promise=Activity("a1", "c1", "call", 1, promise="send the filter", promised_on=date(2026, 11, 27)),
         offer=Offer(product.id, name, "why", product.price_e4, product.price_e4 - 2_000_000, "new"),
+        promises=promises(),
     )
 
 
 def nothing(locale: str) -> TrackValues:
-    """A customer registered by name only."""
-    return TrackValues(Customer("c1", "林晓雯" if locale == "zh_CN" else "Lin Xiaowen"), date(2026, 11, 24))
+    """A customer registered by name only; what the shop promises is known all the same."""
+    customer = Customer("c1", "林晓雯" if locale == "zh_CN" else "Lin Xiaowen")
+    return TrackValues(customer, date(2026, 11, 24), promises=promises())
 
 
 def test_the_pack_has_neither_faults_nor_advice() -> None:
