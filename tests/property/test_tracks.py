@@ -10,13 +10,13 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.content.faults import Faults
 from data.content.document import Source
+from data.content.faults import Faults
 from data.content.tracks import load_tracks, read_track
 from data.language import words
 from sales.facts import SEGMENTS
 from sales.track_choice import CHANNELS, Choice, Situation, choose, fits, grounds
-from sales.track_filling import VARIABLES, fill
+from sales.track_filling import ALWAYS, VARIABLES, fill
 from sales.track_flaws import flaws
 from sales.tracks import STAGES, Answer, Track, TrackStep
 from tests.builders.tracks import SMALL, rendered
@@ -160,7 +160,7 @@ def test_whatever_is_known_of_a_customer_no_step_of_the_pack_is_without_words(
 ) -> None:
     track = data.draw(st.sampled_from(load_tracks(locale).values))
     filling = data.draw(st.dictionaries(st.sampled_from(VARIABLES), TEXT))
-    filling |= {"customer.name": "Zhou Wei", "customer.salutation": "周先生"}
+    filling |= dict.fromkeys(ALWAYS, "Zhou Wei")
 
     filled = fill(Choice(track, ""), filling)
 
