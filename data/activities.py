@@ -9,6 +9,7 @@ from data import facts, outbox
 from data.engine import sqlite3
 from data.history import customer
 from data.ids import uuid7
+from data.rows import columns
 from data.store import Changes, Store
 from sales import activities
 from sales.contact_marks import ContactMark
@@ -16,6 +17,17 @@ from sales.errors import NotFound, RuleBroken
 from sales.facts import Activity
 
 KINDS = ("activities", "outbox")
+PLANNED = (
+    "at",
+    "state",
+    "duration_s",
+    "outcome",
+    "text",
+    "next_step",
+    "next_on",
+    "promise",
+    "promised_on",
+)  # what is said of a planned contact once it took place
 
 
 def log(store: Store, activity: Activity, now: int) -> str:
@@ -44,6 +56,24 @@ def keep(
     mids = tuple(outbox.append(db, table, row.id, _said(row), now) for table, row in rows)
     outbox.follow(db, [activity.customer_id])
     return mids
+
+
+def carry_out(
+    db: sqlite3.Connection, contact: Activity, marks: Iterable[ContactMark], now: int
+) -> tuple[str, ...]:
+    """Write that a planned contact took place, with its marks, inside a transaction; gives as `keep` does."""
+    activities.check(contact)
+    row = db.execute(f"SELECT {columns(Activity)} FROM activities WHERE id = ?", (contact.id,)).fetchone()
+    said = {name: value for name, value in _said(contact).items() if name in PLANNED and value != row[name]}
+    sets = ", ".join(f"{name} = :{name}" for name in said)
+    db.execute(f"UPDATE activities SET {sets} WHERE id = :id", {**said, "id": contact.id})
+    base = {name: row[name] for name in said}
+    mids = [outbox.append(db, "activities", contact.id, said, now, base=base)]
+    for mark in marks:
+        facts.put(db, [mark])
+        mids.append(outbox.append(db, "contact_marks", mark.id, _said(mark), now))
+    outbox.follow(db, [contact.customer_id])
+    return tuple(mids)
 
 
 def keep_promise(store: Store, activity_id: str, now: int) -> str:

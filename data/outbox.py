@@ -95,8 +95,13 @@ def take_back_all(store: Store, mids: Sequence[str], now: int) -> None:
     """Undo what was written together, the last first, in one transaction. Raises as `take_back` does."""
     tables = {_message(store.read(), mid)["tbl"] for mid in mids}
     with store.write(Changes.of(*tables, "outbox")) as db:
-        for mid in reversed(mids):
-            _take_back(db, mid, now)
+        turn_back(db, mids, now)
+
+
+def turn_back(db: sqlite3.Connection, mids: Sequence[str], now: int) -> None:
+    """`take_back_all` inside a transaction that is open."""
+    for mid in reversed(mids):
+        _take_back(db, mid, now)
 
 
 def _take_back(db: sqlite3.Connection, mid: str, now: int) -> None:

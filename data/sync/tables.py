@@ -111,7 +111,7 @@ _EXTERNAL = Column("external_id", "text")  # by which an import finds an event a
 _LINE = (Column("order_id", "text", required=True), Column("line_no", "int", required=True))
 _CONTACT = frozenset(
     (
-        "state", "duration_s", "objective", "outcome", "text", "next_step", "next_on", "promise",
+        "at", "state", "duration_s", "objective", "outcome", "text", "next_step", "next_on", "promise",
         "promised_on", "kept_at",
     )
 )  # fmt: skip
