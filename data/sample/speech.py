@@ -13,11 +13,11 @@ from data.sample.purchases import Bought
 RIVALS = {
     "air-purifier": "AirNest A6",
     "filter": "AirNest A6",
-    "coffee-machine": "Barista One B2",
-    "coffee": "Barista One B2",
-    "phone": "Nova 9",
-    "phone-accessory": "Nova 9",
-    "gift": "GiftHaus",
+    "coffee-machine": "Barvella B2",
+    "coffee": "Barvella B2",
+    "phone": "Onda 7",
+    "phone-accessory": "Onda 7",
+    "gift": "Boxwell",
 }
 OTHERS = ("other shops", "别家")
 PLACES = {
