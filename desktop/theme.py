@@ -92,6 +92,7 @@ TYPE = {
     "speak": Face(20, 500, 32),
     "title": Face(18, 600, 24),
     "read": Face(16, 400, 26),
+    "clear": Face(16, 500, 24),
     "lead": Face(15, 400, 24),
     "heading": Face(14, 600, 20),
     "body": Face(13, 400, 20),
