@@ -178,6 +178,24 @@ def variables(text: str) -> Iterator[tuple[str, str | None]]:
         yield match[1].strip(), match[2]
 
 
+def spoken_price(price_e4: int | None, currency: str, words: Words) -> str:
+    """As it is spoken: no cents where there are none."""
+    if price_e4 is None:
+        return ""
+    price = words.price(price_e4, currency)
+    return price if price_e4 % 10_000 else price.partition(".")[0]
+
+
+def figure_text(value: object, words: Words) -> str:
+    """A figure of a data sheet with the decimals it has; "" for what is no figure."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        return ""
+    exact = Decimal(str(value)).normalize()
+    return words.number(exact, max(0, -int(exact.as_tuple().exponent)))
+
+
 def is_variable(name: str) -> bool:
     """Whether there is a variable of this name; of the specifications any key will do here."""
     return name in VARIABLES or name.startswith((SPEC, RIVAL_SPEC))
@@ -214,8 +232,8 @@ def _of_product(values: TrackValues, words: Words) -> dict[str, str]:
     product = values.product
     if product is None:
         return {}
-    spec = {SPEC + key: _figure(value, words) for key, value in product.spec.items()}
-    price = _price(product.price_e4, product.currency, words)
+    spec = {SPEC + key: figure_text(value, words) for key, value in product.spec.items()}
+    price = spoken_price(product.price_e4, product.currency, words)
     return {"product.name": _name(product, words), "product.price": price, **spec}
 
 
@@ -247,9 +265,9 @@ def _of_offer(values: TrackValues, words: Words) -> dict[str, str]:
     offer = values.offer
     if offer is None:
         return {}
-    found = {"offer.name": offer.name, "offer.price": _price(offer.price_e4, values.currency, words)}
+    found = {"offer.name": offer.name, "offer.price": spoken_price(offer.price_e4, values.currency, words)}
     if offer.list_e4 > offer.price_e4:
-        found["offer.list_price"] = _price(offer.list_e4, values.currency, words)
+        found["offer.list_price"] = spoken_price(offer.list_e4, values.currency, words)
     return found
 
 
@@ -260,23 +278,23 @@ def _of_comparison(values: TrackValues, words: Words) -> dict[str, str]:
         return {}
     currency = product.currency
     found = {
-        "product.customer_price": _price(values.customer_e4, currency, words),
+        "product.customer_price": spoken_price(values.customer_e4, currency, words),
         "product.benefit": filled_text(values.benefit, _of_product(values, words)),
     }
     if refill:
         found["consumable.name"] = refill.name
-        found["consumable.price"] = _price(refill.price_e4, currency, words)
+        found["consumable.price"] = spoken_price(refill.price_e4, currency, words)
         found["consumable.months"] = words.number(refill.months)
     if rival:
         found["rival.name"], found["rival.source"] = rival.name, rival.source
-        found["rival.price"] = _price(rival.price_e4, currency, words)
+        found["rival.price"] = spoken_price(rival.price_e4, currency, words)
         found["rival.as_of"] = _day(rival.as_of, values.as_of, words)
-        found |= {RIVAL_SPEC + key: _figure(value, words) for key, value in rival.spec.items()}
+        found |= {RIVAL_SPEC + key: figure_text(value, words) for key, value in rival.spec.items()}
     ours, theirs = ours_e4(product, values.customer_e4, refill), rival_e4(rival) if rival else None
     if ours is not None and theirs is not None:
         found["tco.years"] = words.number(TCO_YEARS)
-        found["tco.ours"] = _price(ours, currency, words)
-        found["tco.rival"] = _price(theirs, currency, words)
+        found["tco.ours"] = spoken_price(ours, currency, words)
+        found["tco.rival"] = spoken_price(theirs, currency, words)
     return found
 
 
@@ -289,23 +307,6 @@ def _of_policies(values: TrackValues, words: Words) -> dict[str, str]:
 
 def _name(product: Product, words: Words) -> str:
     return (words.chinese and product.name_zh) or product.name
-
-
-def _price(price_e4: int | None, currency: str, words: Words) -> str:
-    """As it is spoken: no cents where there are none."""
-    if price_e4 is None:
-        return ""
-    price = words.price(price_e4, currency)
-    return price if price_e4 % 10_000 else price.partition(".")[0]
-
-
-def _figure(value: object, words: Words) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        return ""
-    exact = Decimal(str(value)).normalize()
-    return words.number(exact, max(0, -int(exact.as_tuple().exponent)))
 
 
 def _day(day: date, as_of: date, words: Words) -> str:
