@@ -12,6 +12,7 @@ from functools import cache
 from data.content.rules import placing_rules
 from data.resources import resource
 from sales.action_rules import ActionRules, action_rules
+from sales.comparison import Dimension, Dimensions
 from sales.errors import ContentBroken, RuleBroken
 from sales.issues import Deadlines, deadlines
 from sales.orders import DelayRule, delay_rule
@@ -72,6 +73,24 @@ def promises() -> Promises:
         _figures(table, "free_shipping_from_cents"),
         actions.gifts,
     )
+
+
+@cache
+def dimensions() -> Dimensions:
+    """What products are compared in: `rules/dimensions.toml`. Raises ContentBroken or RuleBroken."""
+    tables = rules("dimensions")
+    found = {}
+    for key, table in _table(tables, "dimensions").items():
+        try:
+            found[key] = Dimension(key, **table)  # type: ignore[arg-type]
+        except TypeError as error:
+            raise RuleBroken(
+                "The dimension {key} needs a name and an axis, and may have unit and lower_better.",
+                "Correct its line in dimensions.toml.",
+                key=key,
+            ) from error
+    units = {key: unit for key, unit in _table(tables, "units").items() if isinstance(unit, str)}
+    return Dimensions(found, units)
 
 
 def _figures(tables: Mapping[str, object], name: str) -> dict[str, int]:
