@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
 RINGS = (0.25, 0.5, 0.75, 1.0)
 DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2.5), (1.2, 1.8))  # of the rivals, one by one
-    (),
-    (4, 2.5),
-    (1.2, 1.8),
-)  # of the first rival, the second, the third
 APART = 8.0  # points between the outermost ring and a name, for labels of the size that paper has
 
 
