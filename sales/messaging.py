@@ -30,7 +30,7 @@ CHANNELS = {
     "app": "App card",
     "mini_program": "Mini-program",
     "service": "Service pop-up",
-    "mail": "E-mail",
+    "mail": "Mail",
 }
 OCCASION_NAMES = {
     "welcome": "Welcome",
@@ -156,8 +156,8 @@ def fits(
     """The templates for a customer of this segment, the most fitting first.
 
     `calling` are the occasions that ask for a contact now, most valuable first, each with its reason. What
-    may be sent comes before what is held, then what an occasion asks for, what is written for the segment,
-    and what can be filled in whole.
+    may be sent comes before what is held, then what an occasion asks for, what needs no occasion, what is
+    written for the segment, and what can be filled in whole.
     """
     asked = list(calling)
     found: list[tuple[tuple[object, ...], Fit]] = []
@@ -167,10 +167,12 @@ def fits(
         held = holds(template.occasion, template.channel, reach, rules, words, now)
         lacking = missing(template, filling)
         called = template.occasion in calling
-        because = calling[template.occasion] if called else _meant_for(template, segment, words)
+        waits = template.occasion in rules.triggers and not called
+        because = calling[template.occasion] if called else _meant_for(template, segment, waits, words)
         rank = (
             any(one.kind != "quiet" for one in held),
             asked.index(template.occasion) if called else len(asked),
+            waits,
             not template.segments,
             bool(lacking),
             OCCASIONS.index(template.occasion),
@@ -246,7 +248,10 @@ def _capped(rules: ActionRules, words: Words, until: int) -> str:
     )
 
 
-def _meant_for(template: Template, segment: str, words: Words) -> str:
+def _meant_for(template: Template, segment: str, waits: bool, words: Words) -> str:
+    """Whom a template is for that nothing asks for; `waits`: its occasion may still come."""
+    if waits:
+        return words("Nothing calls for it now")
     if template.segments:
         return words("Written for: {segment}", segment=words(NAMES.get(segment, segment)))
     return words("Written for everyone")

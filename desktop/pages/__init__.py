@@ -1,5 +1,5 @@
 """The pages. Each is imported here by name, so that it registers itself and a built folder contains it."""
 
-from desktop.pages import customers, importer, insight, settings, sync, today
+from desktop.pages import call, customers, importer, insight, playbook, settings, sync, today
 
-__all__ = ["customers", "importer", "insight", "settings", "sync", "today"]
+__all__ = ["call", "customers", "importer", "insight", "playbook", "settings", "sync", "today"]

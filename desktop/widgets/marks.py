@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QW
 
 from desktop import theme
 from desktop.icons import icon_label, pixmap
-from desktop.paint import paint_avatar, paint_bar, paint_dots
+from desktop.paint import fill_round, paint_avatar, paint_bar, paint_dots
 from desktop.text import label
-from desktop.theme import Tone
+from desktop.theme import Tone, color
 from desktop.widgets.layouts import row
 
 
@@ -92,6 +92,22 @@ def meter(share: float, name: str, token: str = "accent", width: int = 44) -> Pa
     return Painted(
         lambda p, w, h: paint_bar(p, QRectF(0, h / 2 - 2, w, 4), share, token), name, width=width, height=12
     )
+
+
+def band(share: float, low: float, high: float, name: str, width: int = 136) -> Painted:
+    """A rate with its uncertainty: a dot on the band that holds the true share, on a line from 0 to 1."""
+
+    def draw(p: QPainter, w: float, h: float) -> None:
+        middle, room = h / 2, w - 8
+        fill_round(p, QRectF(0, middle - 1.5, w, 3), "fill", 1.5)
+        soft = color("accent")
+        soft.setAlpha(100)
+        p.setBrush(soft)
+        p.drawRoundedRect(QRectF(4 + room * low, middle - 1.5, max(3.0, room * (high - low)), 3), 1.5, 1.5)
+        p.setBrush(color("accent"))
+        p.drawEllipse(QRectF(room * share, middle - 4, 8, 8))
+
+    return Painted(draw, name, width=width, height=theme.TYPE["label"].line)
 
 
 def dots(done: int, of: int, name: str) -> Painted:

@@ -1,0 +1,394 @@
+"""A message being written: for whom, by which channel, the words with their count, and when it may go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from data.messages import Addressee, Sent
+from data.rules import next_action_rules
+from desktop import theme
+from desktop.desk import Desk
+from desktop.icons import icon_label
+from desktop.pages.playbook_parts import listed
+from desktop.paint import CENTRE, RIGHT, fill_round, paint_text
+from desktop.segments import segment_chip
+from desktop.text import fixed, label
+from desktop.theme import color
+from desktop.widgets.buttons import Segmented, button, link, tool
+from desktop.widgets.fields import line_edit
+from desktop.widgets.layouts import Item, add, box, card, clear, col, frame, row, rule, section
+from desktop.widgets.marks import Painted
+from sales.action_rules import ActionRules
+from sales.message_templates import MESSAGE_CHANNELS, Template
+from sales.messaging import CHANNELS, OCCASION_NAMES, Check, Fit, Hold, checked, draft, finished, remarks
+from sales.track_filling import VARIABLE
+
+SHORT, LONG = 84, 220  # px of the editor for a message and for a mail
+MINE = 5  # messages shown that went to the customer
+
+
+class Composer(QObject):
+    """Shows a template as a message to write. `written` says that the words changed."""
+
+    written = Signal()
+    channel_wanted = Signal(str)  # the template of the same occasion for another channel
+    customer_wanted = Signal()
+    copied = Signal()
+    mail_wanted = Signal()
+    file_wanted = Signal()
+    sent = Signal()
+
+    def __init__(self, desk: Desk, into: QVBoxLayout) -> None:
+        super().__init__()
+        self._desk, self._into = desk, into
+        self._fit: Fit | None = None
+        self._to: Addressee | None = None
+        self._links: dict[str, str] = {}
+        self.editor = Editor()
+        self.subject: QLineEdit = line_edit("")
+        self.link: QLineEdit = line_edit("")
+        self.log: QPushButton = button("")
+        self._count = label("", "label", "2")
+        self._checks = col(gap=4)
+
+    @property
+    def template(self) -> Template | None:
+        return self._fit.template if self._fit else None
+
+    @property
+    def text(self) -> str:
+        """The words with the short link behind them."""
+        return finished(self.editor.toPlainText(), self.link.text() if self._linked else "")
+
+    @property
+    def holds(self) -> Sequence[Hold]:
+        return self._fit.holds if self._fit else ()
+
+    @property
+    def check(self) -> Check:
+        assert self._fit
+        template = self._fit.template
+        return checked(self.editor.toPlainText(), template.channel, template.limit, self._desk.words)
+
+    def show(
+        self,
+        fit: Fit,
+        siblings: Sequence[Fit],
+        to: Addressee | None,
+        filling: Mapping[str, str],
+        answered: tuple[int, int] | None,
+    ) -> None:
+        """Show a template filled in; `siblings` are those of the same occasion for the other channels."""
+        words, template = self._desk.words, fit.template
+        self._fit, self._to = fit, to
+        clear(self._into)
+        self._make_fields(template, filling)
+        self._checks = col(gap=4)
+        add(
+            self._into,
+            self._head(template, answered),
+            14,
+            self._whom(),
+            14,
+            *self._channels(template, siblings),
+            section(words("Wording"), label(words("yours to change"), "label", "3")),
+            8,
+            self._card(template),
+            8,
+            self._checks,
+        )
+        if template.channel != "mail":
+            add(self._into, 14, self._when())
+        if to and to.last:
+            add(self._into, 22, *self._last(to.last))
+        self._follow()
+
+    @property
+    def _linked(self) -> bool:
+        return bool(self._fit and self._fit.template.link)
+
+    def _make_fields(self, template: Template, filling: Mapping[str, str]) -> None:
+        words = self._desk.words
+        self.editor = Editor()
+        self.editor.setAccessibleName(words("Wording"))
+        self.editor.setFixedHeight(LONG if template.channel == "mail" else SHORT)
+        self.editor.setPlainText(draft(template.text, filling))
+        self.editor.textChanged.connect(self._follow)
+        self.editor.entered.connect(self.sent)
+        self.subject = line_edit(words("Subject"), draft(template.subject, filling))
+        self.subject.textChanged.connect(lambda _: self._follow())
+        hint = words("Short link, such as rpt.cn/t7k")
+        self.link = line_edit(words("Short link"), self._links.get(template.id, ""), hint)
+        self.link.textChanged.connect(lambda text: self._keep_link(template.id, text))
+
+    def _keep_link(self, template_id: str, text: str) -> None:
+        self._links[template_id] = text
+        self._follow()
+
+    def _head(self, template: Template, answered: tuple[int, int] | None) -> QWidget:
+        words = self._desk.words
+        chips = [segment_chip(words, one) for one in template.segments[:2]]
+        sub = words(OCCASION_NAMES[template.occasion])
+        if answered:
+            back, sent = answered
+            came = words("{back} of {sent} came back within a week", back=back, sent=words.number(sent))
+            sub = listed((sub, came))
+        copy = tool("copy", words("Copy"), "", "Ctrl+Shift+C")
+        copy.clicked.connect(self.copied)
+        tools: list[Item] = [copy]
+        if template.channel == "mail":
+            file, mail = (
+                tool("file-down", words("Save as a mail file"), ""),
+                button(words("Mail draft"), "mail"),
+            )
+            file.clicked.connect(self.file_wanted)
+            mail.clicked.connect(self.mail_wanted)
+            tools += [file, mail]
+        self.log = button(words("Log as sent"), "send", "primary")
+        self.log.setToolTip(words("Log as sent  {keys}", keys="Ctrl+Enter"))
+        self.log.clicked.connect(self.sent)
+        title = col(
+            label(template.title, "display", wrap=True),
+            row(*chips, label(sub, "body", "2", wrap=True), None, gap=6),
+            gap=3,
+        )
+        return box(row((title, 1), (col(row(*tools, self.log, gap=8), None), 0), gap=10))
+
+    def _whom(self) -> QWidget:
+        """Whom it goes to, and what keeps it from going."""
+        words, fit, to = self._desk.words, self._fit, self._to
+        assert fit
+        change = link(words("Choose a customer") if to is None else words("Change"))
+        change.clicked.connect(self.customer_wanted)
+        if to is None:
+            said: list[Item] = [label(words("For nobody yet"), "strong")]
+            said.append(
+                label(words("The variables are filled once you choose who gets it."), "label", "2", wrap=True)
+            )
+            return frame(
+                "well",
+                row(
+                    _top("users", "text_3"), (col(*said, gap=1), 1), change, gap=10, margins=(14, 10, 14, 11)
+                ),
+            )
+        rules = next_action_rules()
+        lines: list[Item] = [
+            row(label(to.customer.name, "strong"), segment_chip(words, to.segment), None, gap=8)
+        ]
+        lines += [
+            _note(
+                "ban" if one.kind == "consent" else "bell-off",
+                one.why,
+                "bad" if one.kind == "consent" else "warn",
+            )
+            for one in fit.holds
+        ]
+        template = fit.template
+        if not fit.holds:
+            lines.append(_note("check", words("May be sent now."), "good"))
+        if not any(one.kind == "consent" for one in fit.holds):
+            lines += [
+                label(one, "label", "2", wrap=True)
+                for one in remarks(template.occasion, template.channel, to.reach, rules, words)
+            ]
+        if fit.because:
+            lines.append(label(fit.because, "label", "2", wrap=True))
+        return frame(
+            "well",
+            row(
+                _top("user-check", "text_3"),
+                (col(*lines, gap=3), 1),
+                (col(change, None), 0),
+                gap=10,
+                margins=(14, 10, 14, 11),
+            ),
+        )
+
+    def _channels(self, template: Template, siblings: Sequence[Fit]) -> list[Item]:
+        words = self._desk.words
+        by_channel = {one.template.channel: one.template.id for one in reversed(siblings)}
+        by_channel[template.channel] = template.id
+        there = [one for one in MESSAGE_CHANNELS if one in by_channel]
+        if len(there) < 2:
+            return []
+        names = [words(CHANNELS[one]) for one in there]
+        tabs = Segmented(names, there.index(template.channel), words("Channel"), stretch=True)
+        tabs.chosen.connect(lambda at: self.channel_wanted.emit(by_channel[there[at]]))
+        return [tabs, 14]
+
+    def _card(self, template: Template) -> QWidget:
+        words = self._desk.words
+        name = self._to.customer.name if self._to else words("nobody yet")
+        self._count = label("", "label", "2")
+        foot = row(label(words("as to {name}", name=name), "caption", "3"), None, self._count)
+        parts: list[Item] = [self.subject] if template.channel == "mail" else []
+        parts.append(self.editor)
+        if template.link:
+            parts.append(row(icon_label("external-link", "text_3", 14), (self.link, 1), gap=8))
+        return card(*parts, foot, gap=6, margins=(12, 12, 12, 9))
+
+    def _when(self) -> QWidget:
+        words, now = self._desk.words, self._desk.now()
+        rules, local = next_action_rules(), words.moment(now)
+        hour = local.hour + local.minute / 60
+        name = words(
+            "Quiet until {first}:00 and from {last}:00 on; now it is {clock}.",
+            first=rules.first_hour,
+            last=rules.last_hour,
+            clock=words.clock(now),
+        )
+        bar = Painted(lambda p, w, h: _paint_day(p, w, rules, hour, words("quiet")), name, height=42)
+        cap = words.count(
+            "At most {n} contact in {days} days, unless they wait for an answer.",
+            "At most {n} contacts in {days} days, unless they wait for an answer.",
+            rules.cap_contacts,
+            days=rules.cap_days,
+        )
+        return card(
+            label(words("When"), "heading"),
+            bar,
+            _note("clock", name, "2"),
+            _note("bell-off", cap, "2"),
+            gap=8,
+            margins=(16, 12, 16, 13),
+        )
+
+    def _last(self, sent: Sequence[Sent]) -> list[Item]:
+        words = self._desk.words
+        items: list[Item] = [section(words("Sent to them")), 4]
+        for one in sent[:MINE]:
+            items += [
+                rule(),
+                row(
+                    fixed(words.day(one.at), 64, "body", "2"),
+                    (label(one.text, "body", wrap=True), 1),
+                    gap=8,
+                    margins=(0, 8, 0, 8),
+                ),
+            ]
+        return items
+
+    def _follow(self) -> None:
+        """The count, what is still missing, and whether it can be logged."""
+        words, found = self._desk.words, self.check
+        tone = "bad" if found.over else "warn" if found.near else "2"
+        self._count.setText(count_words(found))
+        self._count.setAccessibleName(words("{n} of {limit} characters", n=found.length, limit=found.limit))
+        self._count.setProperty("tone", tone)
+        self._count.style().polish(self._count)
+        clear(self._checks)
+        for fault in found.faults:
+            self._checks.addLayout(
+                _note("circle-alert", fault, "warn" if found.missing and not found.over else "bad")
+            )
+        if self._linked and not self.link.text().strip():
+            self._checks.addLayout(
+                _note("external-link", words("The short link is still to be put in."), "warn")
+            )
+        if not found.faults:
+            if found.near:
+                self._checks.addLayout(
+                    _note(
+                        "info",
+                        words.count(
+                            "{n} character left.", "{n} characters left.", found.limit - found.length
+                        ),
+                        "warn",
+                    )
+                )
+            said = [words("everything filled in")]
+            if self._fit and self._fit.template.channel == "sms":
+                said.insert(0, words("plain text"))
+            self._checks.addLayout(
+                row(
+                    *(
+                        part
+                        for one in said
+                        for part in (icon_label("check", "good", 13), label(one, "label", "2"), 6)
+                    ),
+                    None,
+                    gap=5,
+                )
+            )
+        self.log.setEnabled(self._to is not None and not found.faults and not self.holds)
+        self.written.emit()
+
+
+class Editor(QPlainTextEdit):
+    """The words; Ctrl+Enter logs them. Variables that are still open are marked."""
+
+    entered = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFont(theme.font())
+        self.setTabChangesFocus(True)
+        self._marks = _Marks(self.document())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_ctrl_enter(event):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Enter is the editor's here, and not the window's."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and _is_ctrl_enter(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+
+class _Marks(QSyntaxHighlighter):
+    def highlightBlock(self, text: str) -> None:
+        look = QTextCharFormat()
+        look.setForeground(color("warn"))
+        look.setBackground(color("warn_soft"))
+        for match in VARIABLE.finditer(text):
+            self.setFormat(match.start(), len(match[0]), look)
+
+
+def count_words(found: Check) -> str:
+    """The count as it stands beside a text: "45 / 50"."""
+    return f"{found.length} / {found.limit}"
+
+
+def _is_ctrl_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and bool(
+        event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    )
+
+
+def _note(icon: str, text: str, tone: str) -> QVBoxLayout:
+    """A sentence with its mark."""
+    token = "text_2" if tone == "2" else tone
+    return col(row(_top(icon, token, 14), (label(text, "label", tone, wrap=True), 1), gap=8), gap=0)
+
+
+def _top(icon: str, token: str, size: int = 15) -> QVBoxLayout:
+    return col(1, icon_label(icon, token, size), None, gap=0)
+
+
+def _paint_day(p: QPainter, width: float, rules: ActionRules, hour: float, quiet: str) -> None:
+    """The day from 0 to 24: quiet hours grey, now a mark."""
+
+    def at(clock: float) -> float:
+        return width * clock / 24
+
+    fill_round(p, QRectF(0, 4, width, 16), "raised", 5)
+    fill_round(p, QRectF(0, 4, at(rules.first_hour), 16), "fill", 5)
+    fill_round(p, QRectF(at(rules.last_hour), 4, width - at(rules.last_hour), 16), "fill", 5)
+    fill_round(p, QRectF(at(hour) - 1.5, 0, 3, 24), "accent", 1.5)
+    paint_text(p, QRectF(8, 4, at(rules.first_hour) - 12, 16), quiet, "caption", "text_2")
+    room = QRectF(at(rules.last_hour), 4, width - at(rules.last_hour) - 6, 16)
+    paint_text(p, room, quiet, "caption", "text_2", RIGHT)
+    for clock in range(rules.first_hour, rules.last_hour + 1, 3):
+        paint_text(p, QRectF(at(clock) - 20, 25, 40, 15), str(clock), "caption", "text_3", CENTRE)

@@ -1,0 +1,30 @@
+"""A mail as a draft: an address that a mail program opens, or a file of the common format (RFC 5322)."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from email.utils import formataddr
+from urllib.parse import quote
+
+LONGEST = 1900  # characters of an address that every system hands to the mail program whole
+
+
+def mailto(address: str, subject: str, body: str) -> str:
+    """The address that opens a draft (RFC 6068)."""
+    lines = body.replace("\n", "\r\n")
+    return f"mailto:{quote(address, safe='@')}?subject={quote(subject, safe='')}&body={quote(lines, safe='')}"
+
+
+def fits_address(address: str) -> bool:
+    """Whether it is short enough to be handed over; a longer draft goes by file."""
+    return len(address) <= LONGEST
+
+
+def eml(name: str, address: str, subject: str, body: str) -> bytes:
+    """The draft as a file that mail programs open unsent."""
+    mail = EmailMessage()
+    mail["To"] = formataddr((name, address)) if address else ""
+    mail["Subject"] = " ".join(subject.split())
+    mail["X-Unsent"] = "1"
+    mail.set_content(body)
+    return mail.as_bytes()
