@@ -25,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(desk: Context, args: argparse.Namespace) -> int:
+    from data.content.document import Source
     from data.content.kinds import KINDS
     from data.content.library import check
     from data.content.specs import spec_keys, unknown_specs
@@ -38,7 +39,7 @@ def run(desk: Context, args: argparse.Namespace) -> int:
         )
     has_store = (desk.home / STORE).exists()  # a check makes none
     keys = spec_keys(desk.store.read()) if has_store else ()
-    faults = [*found.faults, *unknown_specs(found.files, keys)]
+    faults = [*found.faults, *unknown_specs(map(Source, found.files), keys)]
     _tell(desk, desk.words if has_store else desk.words_at_hand, len(found.files), faults)
     return 1 if any(fault.breaks for fault in faults) else 0
 

@@ -23,7 +23,7 @@ from hub.rows import HubRow, Work, head, knows, said, write
 from hub.scopes import granted
 from hub.who import Who
 
-LONGEST = 20_000  # characters of a text
+LONGEST = 50_000  # characters of a text: a whole file of content goes as one
 WHOLE = 1 << 63
 SETTLED = ("base", "mine", "theirs", None)  # None: the decision was taken back
 

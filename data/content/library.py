@@ -1,14 +1,14 @@
 """Libraries of content: all files of a kind and a locale, of what ships with the program and of packs.
 
 A folder of content holds `<locale>/<kind>/*`. Within one folder an id stands once; of several folders
-the higher version wins, then the later folder; what the team published (`data.content.published`) comes
-last, and its empty file takes away what bears its name. A file with a fault is left out and the others are
-used. What has not changed since it was read is not read again.
+the higher version wins, then the later folder. What the team published (`data.content.published`) comes last:
+its file stands in place of the one of its name, unless that is newer, and an empty one takes it away. A file
+with a fault is left out and the others are used. What has not changed since it was read is not read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
@@ -53,10 +53,14 @@ class Kind(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Generic[T]):
-    """The content that can be used, by id, and all faults, by file and line."""
+    """The content that can be used, by id, with where each piece stands; and all faults, by file and line."""
 
-    values: tuple[T, ...]
+    entries: tuple[Entry[T], ...]
     faults: tuple[Fault, ...]
+
+    @property
+    def values(self) -> tuple[T, ...]:
+        return tuple(entry.value for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,10 @@ class _File:
     def sound(self) -> bool:
         return not any(fault.breaks for fault in self.faults)
 
+    @property
+    def version(self) -> int:
+        return max((entry.value.version for entry in self.entries), default=0)
+
 
 _files: dict[Path, _File] = {}
 
@@ -85,19 +93,20 @@ _files: dict[Path, _File] = {}
 def load(kind: Kind[T], locale: str, folders: Iterable[Path], published: Sequence[Source] = ()) -> Loaded[T]:
     """Everything of a kind in one locale."""
     withdrawn = {source.path.stem for source in published if source.text == ""}
+    team = [_file(kind, source) for source in published if source.text != ""]
+    newest = {file.path.stem: file.version for file in team if file.sound}
     groups = [_read(kind, folder / locale / kind.folder) for folder in folders]
-    groups = [[file for file in files if file.path.stem not in withdrawn] for files in groups]
-    groups.append([_file(kind, source) for source in published if source.text != ""])
-    found: dict[str, T] = {}
+    groups = [[file for file in files if not _replaced(file, newest, withdrawn)] for files in groups] + [team]
+    found: dict[str, Entry[T]] = {}
     faults: list[Fault] = []
     for files in groups:
         faults += _faults(files)
-        own: dict[str, T] = {}
+        own: dict[str, Entry[T]] = {}
         for entry in (entry for file in files if file.sound for entry in file.entries):
-            own.setdefault(entry.value.id, entry.value)
-        for name, value in own.items():
-            if name not in found or value.version >= found[name].version:
-                found[name] = value
+            own.setdefault(entry.value.id, entry)
+        for name, entry in own.items():
+            if name not in found or entry.value.version >= found[name].value.version:
+                found[name] = entry
     return Loaded(tuple(found[name] for name in sorted(found)), tuple(faults))
 
 
@@ -114,6 +123,12 @@ def check(kinds: Iterable[Kind[Any]], folder: Path) -> Check:
             by_locale[locale] = {entry.value.id: entry for file in files for entry in file.entries}
         faults += _compared(by_locale)
     return Check(tuple(paths), tuple(sorted(faults, key=lambda fault: (fault.path, fault.line))))
+
+
+def _replaced(file: _File, newest: Mapping[str, int], withdrawn: Collection[str]) -> bool:
+    """Whether the team published the file of this name in its place, or took it away."""
+    name = file.path.stem
+    return name in withdrawn or (name in newest and file.sound and newest[name] >= file.version)
 
 
 def _places(kind: Kind[Any], folder: Path) -> dict[str, Path]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from data.content.document import Source, read_lines
 from data.content.faults import Fault, Faults, nearest
@@ -19,10 +18,11 @@ def spec_keys(db: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(key for (key,) in rows)
 
 
-def unknown_specs(files: Iterable[Path], keys: Sequence[str]) -> Iterator[Fault]:
+def unknown_specs(files: Iterable[Source], keys: Sequence[str]) -> Iterator[Fault]:
     """As advice, the specifications that content files name and no key is; nothing where no key is known."""
-    for path in files if keys else ():
-        for number, line in enumerate(read_lines(Source(path), Faults(path)), 1):
+    for source in files if keys else ():
+        path = source.path
+        for number, line in enumerate(read_lines(source, Faults(path)), 1):
             for name in _SPEC.findall(line):
                 if name not in keys:
                     fields = {"name": name, "nearest": nearest(name, keys)}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from data.content.document import Source
 from data.content.library import check, load
 from data.content.specs import unknown_specs
 from data.content.tracks import TRACKS, load_tracks
@@ -383,7 +384,7 @@ def test_a_locale_without_content_is_empty(tmp_path: Path) -> None:
 def test_a_specification_that_no_product_has_is_told(tmp_path: Path, english: Words) -> None:
     path = write(tmp_path, TEXT.replace("noise_db", "nois_db"))
 
-    told = [fault.told(english) for fault in unknown_specs([path], ["battery_mah", "noise_db"])]
+    told = [fault.told(english) for fault in unknown_specs([Source(path)], ["battery_mah", "noise_db"])]
 
     sentence = "No product has a specification nois_db; the nearest is noise_db."
     assert told == [f"{path}:{line_of('> It is {product')}: {sentence}"]

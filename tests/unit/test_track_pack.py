@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from data.content.document import Source
 from data.content.library import check
 from data.content.specs import unknown_specs
 from data.content.tracks import TRACKS, load_tracks
@@ -90,7 +91,9 @@ def test_the_pack_has_neither_faults_nor_advice() -> None:
     found = check([TRACKS], CONTENT)
     specs = sorted({key for product in CATALOGUE.values() for key in product.spec})
 
-    told = [fault.told(words("en")) for fault in (*found.faults, *unknown_specs(found.files, specs))]
+    told = [
+        fault.told(words("en")) for fault in (*found.faults, *unknown_specs(map(Source, found.files), specs))
+    ]
 
     assert told == []
     assert len(found.files) == 2 * len(TRACK_IDS)
