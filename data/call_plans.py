@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.briefs import brief
-from data.calls import resume
+from data.calls import resume, unfinished
 from data.content.kinds import pieces
 from data.content.stories import STORIES
 from data.engine import sqlite3
@@ -91,6 +91,16 @@ def opening(
         following=_following(days, plan.id, number),
         call=begun,
     )
+
+
+def next_up(
+    db: sqlite3.Connection, words: Words, now: int, rep_id: str | None = None
+) -> tuple[str, str | None] | None:
+    """Customer and activity of the call to go on with: one not logged yet, else today's next planned one."""
+    if waiting := unfinished(db):
+        return waiting[-1].customer_id, None
+    one = next((one for one in _day(db, words, now, rep_id) if one["state"] == "planned"), None)
+    return (one["customer_id"], one["id"]) if one else None
 
 
 def _day(db: sqlite3.Connection, words: Words, now: int, rep_id: str | None) -> list[sqlite3.Row]:

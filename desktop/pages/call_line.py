@@ -1,0 +1,123 @@
+"""The middle of Call mode, in reading order: what to say, what to show, what to ask, what not to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from data.call_plans import Opening
+from desktop.icons import icon_label
+from desktop.pages.call_parts import SPEAK, Place, bullets, clear_text, head, hint, read, spoken
+from desktop.widgets.layouts import Item, box, card, col, frame, row, scroll
+from sales.brief import Step
+from sales.calls import Call
+from sales.stories import Testimonial
+from sales.words import Words
+
+MOST = 660  # px: a line that is longer is lost on the way back
+SIDE = (40, 20)
+A_MINUTE = {"en": 130, "zh_CN": 240}  # words, or characters, that are said in a minute
+PROVING = ("present", "prove")  # stages in which a customer's word helps
+
+
+class CallLine(QWidget):
+    """Shows the open step of a call."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words, self._compact = words, False
+        self.setAccessibleName(words("What to say"))
+        self._place = Place((SIDE[0], 16, SIDE[0], 18))
+        self._area = scroll(self._place)
+        self.setLayout(col((self._area, 1), gap=0))
+
+    def set_compact(self, compact: bool) -> None:
+        self._compact = compact
+        self._place.room.setContentsMargins(SIDE[compact], 16, SIDE[compact], 18)
+
+    def show_call(self, call: Call, opening: Opening) -> None:
+        step = call.here
+        self._area.verticalScrollBar().setValue(0)
+        if step is None:
+            self._place.show_all(None)
+            return
+        items: list[Item] = [self._say(step.say), 22]
+        if shown := self._show(step, opening):
+            items += [shown, 20]
+        if asked := self._asked(step):
+            items += [asked, 16]
+        self._place.show_all(*items, None)
+
+    def _say(self, lines: Sequence[str]) -> QWidget:
+        words = self._words
+        length = read(words("about {n} s", n=_seconds(lines, words)), "3")
+        said = [spoken(line, SPEAK) for line in lines]
+        for one in said:
+            one.setMaximumWidth(MOST)
+        title = head("quote", words("Say"), length, tone="accent", token="accent")
+        return box(col(title, 4, *said, gap=6))
+
+    def _show(self, step: Step, opening: Opening) -> QWidget | None:
+        """What to show: the evidence of the step, and in the stages that prove what a customer found."""
+        words, parts = self._words, list[QWidget]()
+        proving = step.id.partition(".")[0] in PROVING
+        if step.show:
+            parts.append(card(*(spoken(line) for line in step.show), gap=4, margins=(16, 12, 16, 14)))
+        story = opening.story
+        if proving and story and story.testimonials:
+            parts.append(self._testimonial(story.testimonials[0]))
+        if not parts:
+            return None
+        present = hint("F11", words("present")) if opening.product else None
+        title = head("eye", words("Show"), *([present] if present else []))
+        return box(col(title, *parts, gap=10))
+
+    def _testimonial(self, told: Testimonial) -> QWidget:
+        """Before, use, after; in a narrow window only what came of it."""
+        words = self._words
+        parts = (words("Before"), told.before), (words("Use"), told.use), (words("After"), told.after)
+        lines: list[Item] = []
+        if self._compact:
+            lines.append(spoken(told.after))
+        else:
+            cells = [(col(read(name, "3"), spoken(said), None, gap=2), 1) for name, said in parts]
+            lines.append(row(*cells, gap=16))
+        if told.who:
+            lines.append(read(told.who, "3", wrap=True))
+        return frame("well", col(*lines, gap=8, margins=(16, 12, 16, 12)))
+
+    def _asked(self, step: Step) -> QWidget | None:
+        words = self._words
+        left = [
+            bullets(icon, name, lines)
+            for icon, name, lines in (
+                ("circle-question-mark", words("Then ask"), step.ask),
+                ("ear", words("Listen for"), step.listen),
+            )
+            if lines
+        ]
+        right = [bullets("ban", words("Do not say"), step.avoid)] if step.avoid else []
+        if not left and not right:
+            return None
+        if self._compact or not (left and right):
+            return box(col(*left, *right, gap=14))
+        return box(row((col(*left, None, gap=14), 1), (col(*right, None), 1), gap=24))
+
+
+class Before(QWidget):
+    """What stands above the line until the call is begun."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.said = clear_text("", "accent", wrap=True)
+        line = row(icon_label("phone", "accent", 18), (self.said, 1), hint("Enter", words("begin")), gap=10)
+        line.setContentsMargins(16, 8, 12, 8)
+        self.setLayout(col(frame("say", line), gap=0, margins=(16, 12, 16, 0)))
+
+
+def _seconds(lines: Sequence[str], words: Words) -> int:
+    """How long it takes to say, to the second."""
+    text = " ".join(lines).replace("**", "")
+    length = len([c for c in text if c.isalnum()]) if words.chinese else len(text.split())
+    return max(1, round(length * 60 / A_MINUTE[words.locale]))
