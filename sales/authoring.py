@@ -166,6 +166,11 @@ def figures_of(filling: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def is_name(name: str) -> bool:
+    """Whether a file may be called so: small Latin letters, digits, hyphens and underscores."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,80}", name) is not None
+
+
 def slug(title: str) -> str:
     """A name for a file from its title: small Latin letters and hyphens; "" where it has none."""
     return "-".join(re.findall(r"[a-z0-9]+", title.lower().replace("'", "").replace("’", "")))[:60].strip("-")
