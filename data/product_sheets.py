@@ -24,6 +24,7 @@ from sales.product_sheet import (
     told_scenarios,
     told_testimonials,
 )
+from sales.shelf import kind
 from sales.showing import PublicFacts, Showing, showing
 from sales.stories import Story
 from sales.track_filling import TrackValues, known, spoken_price
@@ -64,12 +65,11 @@ def shown_product(db: sqlite3.Connection, product: str, words: Words, now: int) 
     if story is None:
         raise NotFound("Nothing is written about {product} yet.", product=_name(subject, words))
     values = _values(db, subject, None, words, now)
-    kind = words((subject.category or "product").replace("-", " "))
     tags = [words(tag) for tag in subject.features[:ABOUT_TAGS]]
     facts = PublicFacts(
         subject.external_id or subject.id,
         _name(subject, words),
-        " · ".join((kind[:1].upper() + kind[1:], *tags)),
+        " · ".join((kind(subject.category, words), *tags)),
         subject.price_e4,
         subject.currency,
     )
@@ -85,15 +85,20 @@ def shown_numbers(db: sqlite3.Connection, product: str, words: Words) -> tuple[s
     return tuple(row["external_id"] for row in rows if row["external_id"] in told)
 
 
-def product_to_show(db: sqlite3.Connection, customer: str | None, words: Words, now: int) -> str | None:
-    """The article that a customer (either id) is shown first: what the call is about, else of its kind."""
+def product_to_show(db: sqlite3.Connection, customer: str | None, words: Words, now: int) -> str:
+    """The article that a customer (either id) is shown first: what the call is about, else one of its kind.
+
+    Raises NotFound where nothing is written about any.
+    """
     subject = about(db, history(db, customer, now), now) if customer else None
-    told = [story.product for story in pieces(db, STORIES, words.locale)]
-    if subject is None:
-        return told[0] if told else None
-    if subject.external_id in told:
+    told = tuple(story.product for story in pieces(db, STORIES, words.locale))
+    if subject and subject.external_id in told:
         return subject.external_id
-    return next(iter(shown_numbers(db, subject.id, words)), None)
+    if subject:
+        told = shown_numbers(db, subject.id, words)
+    if not told:
+        raise NotFound("There is no product to show yet.", "Write a story in the playbook first.")
+    return told[0]
 
 
 def own_price(db: sqlite3.Connection, product: str, customer: str, words: Words, now: int) -> str:

@@ -11,7 +11,7 @@ from data.engine import sqlite3
 from data.rows import columns, value
 from sales.errors import NotFound
 from sales.facts import Product
-from sales.shelf import Listed
+from sales.shelf import Listed, kind
 from sales.stories import Story
 from sales.words import Words
 
@@ -51,7 +51,7 @@ def _listed(row: sqlite3.Row, story: Story | None, words: Words) -> Listed:
     features = [*json.loads(row["features"]), *(tag for one in scenarios for tag in one.tags)]
     tags = tuple(dict.fromkeys(features))
     number, category = row["external_id"] or row["id"], row["category"] or ""
-    said = [row["name"], row["name_zh"], number, category, words(category.replace("-", " ")), row["brand"]]
+    said = [row["name"], row["name_zh"], number, category, kind(category, words), row["brand"]]
     said += [*tags, *(words(tag) for tag in tags), *(one.name for one in scenarios)]
     return Listed(
         id=row["id"],

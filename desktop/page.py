@@ -18,11 +18,13 @@ from desktop.desk import Desk, Trace
 
 class Page(QWidget):
     """The base of every page. `kinds` are those of `Changes` that make it stale. One that stands `alone` has
-    the window to itself, without the sidebar.
+    the window to itself, without the sidebar. A `public` one is looked at by a customer: until it is left
+    nothing else appears in the window.
     """
 
     kinds: ClassVar[frozenset[str]] = frozenset()
     alone: ClassVar[bool] = False
+    public: ClassVar[bool] = False
     ready = Signal()
 
     def __init__(self, desk: Desk) -> None:

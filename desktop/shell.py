@@ -39,6 +39,7 @@ PATIENCE_MS = 200  # an opening that takes longer shows that it does
 UNDO_DEPTH = 50
 TARGETS = {"customer": "customers", "product": "playbook"}  # the page that shows a record of a kind
 IMPORT = "import"  # the page that takes a dropped file
+ALWAYS = ("shell.back", "shell.lock", "shell.quit")  # what can be done even while a customer looks
 
 
 class Shell(QWidget):
@@ -306,6 +307,11 @@ class Shell(QWidget):
 
     # -- inside
 
+    @property
+    def _public(self) -> bool:
+        """Whether a customer looks at the window."""
+        return self.stage is not None and self.stage.public
+
     def _stand(self, panel: QFrame, shown: Shown | None = None) -> None:
         shown = shown or self.sidebar.shown
         self._leave()
@@ -345,6 +351,8 @@ class Shell(QWidget):
         self.sidebar.choose(page)
         current = self.stage.page if self.stage else None
         alone = current is not None and current.alone
+        if self._public:
+            self._toast.hide()
         self.sidebar.setVisible(not alone)
         self._frame.setContentsMargins(EDGE if alone else 0, EDGE, EDGE, EDGE)
         if current and not current.property("bound"):
@@ -354,7 +362,7 @@ class Shell(QWidget):
     def _toasted(self, text: str, undo: Callable[[], None] | None) -> None:
         if undo:
             self._undo = [*self._undo, undo][-UNDO_DEPTH:]
-        if self.desk and not self.cover.shown:
+        if self.desk and not (self.cover.shown or self._public):
             self._toast.say(text, self.desk.words("Undo") if undo else "")
 
     def _dropped(self, event: QDropEvent) -> str:
@@ -363,7 +371,7 @@ class Shell(QWidget):
 
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         known = any(entry.name == IMPORT for entry in entries())
-        return files[0] if files and self.stage and known else ""
+        return files[0] if files and self.stage and known and not self._public else ""
 
     def _open_found(self, found: Found) -> None:
         """Show a record on its page; what has no page yet is told in the inspector."""
@@ -389,13 +397,15 @@ class Shell(QWidget):
 
     def _go_by_digit(self, digit: int) -> None:
         page = next((item.name for item in self.sidebar.shown.items if item.key == digit), "")
-        if page and not self.overlay and not self.cover.shown:
+        if page and not (self.overlay or self.cover.shown or self._public):
             self.go(page)
 
     def _press(self, one: Action, owner: QWidget) -> None:
         if self.cover.shown and one.id != "shell.quit":
             return
         if self.overlay and one.id != "shell.back":
+            return
+        if self._public and one.page is None and one.id not in ALWAYS:
             return
         focus = self.focusWidget()
         if one.keys in ("Space", "Enter") and isinstance(focus, (QAbstractButton, Block)):

@@ -67,6 +67,11 @@ class Stage(QFrame):
         return self._pages.get(self._shown)
 
     @property
+    def public(self) -> bool:
+        """Whether a customer looks at what is shown."""
+        return self.page is not None and self.page.public
+
+    @property
     def inspecting(self) -> bool:
         return self._inspector.isVisible()
 
@@ -89,10 +94,13 @@ class Stage(QFrame):
             return True
         if self.page and self.page.back():
             return True
-        if not self._back:
-            return False
-        self._show(*self._back.pop())
-        return True
+        if self._back:
+            self._show(*self._back.pop())
+            return True
+        if self.page and self.page.alone:  # it has no sidebar to leave it by
+            self._show(entries()[0].name, None)
+            return True
+        return False
 
     def reopen(self) -> None:
         """Make the page that is shown anew, after a fault in it."""
@@ -112,9 +120,10 @@ class Stage(QFrame):
                     self._stale.add(name)
 
     def show_notice(self, notice: Notice | None) -> None:
+        """Put a banner above the page, at once or when no customer looks any more; None: take it away."""
         self.notice = notice
         clear(self._notice)
-        if notice is None:
+        if notice is None or self.public:
             return
         hide = tool("x", self._desk.words("Hide"))
         hide.clicked.connect(lambda: self.show_notice(None))
@@ -127,7 +136,9 @@ class Stage(QFrame):
         add(self._notice, row((shown, 1), margins=(24, 14, 24, 0)))
 
     def inspect(self, trace: Trace | None) -> None:
-        """Open the inspector on a trace."""
+        """Open the inspector on a trace, unless a customer looks."""
+        if self.public:
+            return
         self._inspector.show_trace(trace)
         self._inspector.show()
         self._lay_inspector()
@@ -151,9 +162,11 @@ class Stage(QFrame):
         self._lay_inspector()
 
     def _show(self, name: str, ref: str | None) -> None:
-        page = self._pages.get(name) or self._make(name)
+        page, was_public = self._pages.get(name) or self._make(name), self.public
         focus = page.focusWidget() or page.first_focus()
         self._shown = name
+        if self.public != was_public:
+            self.show_notice(self.notice)
         self._stack.setCurrentWidget(page)
         if name in self._stale:
             self._stale.discard(name)

@@ -6,10 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sales.words import Words
+
 FEW = 20  # so many pieces or fewer are soon gone
 STOCKS = ("in_stock", "few", "made_to_order", "sold_out")
 BANDS = ((0, 500), (500, 2_000), (2_000, 5_000), (5_000, None))  # prices in major units
 E4 = 10_000
+KINDS = {
+    "air-purifier": "Air purifier",
+    "coffee-machine": "Coffee machine",
+    "phone": "Mobile phone",
+    "gift": "Gift",
+    "filter": "Filter for purifiers",
+    "coffee": "Coffee beans",
+    "phone-accessory": "Phone accessory",
+    "home": "For the home",
+}  # what one article of a category is
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,11 @@ class Wanted:
     @property
     def anything(self) -> bool:
         return self == Wanted()
+
+
+def kind(category: str | None, words: Words) -> str:
+    """What an article of a category is; one that is not known is shown as it is written."""
+    return words(KINDS.get(category or "", (category or "product").replace("-", " ")))
 
 
 def matching(products: Iterable[Listed], wanted: Wanted) -> tuple[Listed, ...]:

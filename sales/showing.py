@@ -23,6 +23,7 @@ PUBLIC = frozenset(
         "consumable.price", "consumable.months",
     }
 )  # fmt: skip
+NARROW = "\u00a0"  # a space at which no line ends
 PUBLIC_KINDS = (SPEC, RIVAL_SPEC, "policy.")
 
 
@@ -119,12 +120,16 @@ def _advantage(
     shown = [figure(dimension, one, currency, words) for one in row.figures]
     unit = words(dimension.unit) if dimension.unit else ""
     claim = says.get(dimension.key, "") or words(dimension.name)
+    ends = dimension.unit if unit.startswith(("%", "‰")) else ""  # others are said with the sign alone
     known = [
-        with_unit(f"{who.name} {one}", dimension.unit if unit.startswith(("%", "‰")) else "", words)
+        f"{_whole(who.name)}{NARROW}{with_unit(one, ends, words)}"
         for who, one in zip(contenders[1:], shown[1:], strict=True)
         if one
     ]
-    return Advantage(shown[OURS], unit, _raised(claim), _listed(known, words))
+    others = _listed(known, words)
+    if known and dimension.key in says:  # else what is compared is said already
+        others = words("{what}: {rivals}", what=words(dimension.name), rivals=others)
+    return Advantage(shown[OURS], unit, _raised(claim), others)
 
 
 def _honest(comparison: Comparison, words: Words) -> str:
@@ -133,25 +138,29 @@ def _honest(comparison: Comparison, words: Words) -> str:
     for at, who in enumerate(comparison.contenders[1:], 1):
         if ahead := comparison.ahead_in(at):
             what = _listed([words(one.name) for one in ahead], words)
-            led.append(words("{rival} ({what})", rival=who.name, what=what))
+            led.append(words("{rival} ({what})", rival=_whole(who.name), what=what))
     if not led:
         return words("Further out is better. In none of these is another one ahead.")
     return words("Further out is better. Others are ahead in: {rivals}.", rivals=_listed(led, words))
 
 
 def _sources(contenders: tuple[Contender, ...], words: Words) -> str:
-    told = [
-        words(
-            "{rival}: {source}, {day}", rival=who.name, source=who.source, day=words.day(who.as_of, year=True)
-        )
-        for who in contenders[1:]
-        if who.as_of
-    ]
-    return words("Sources: our data sheet; {rivals}", rivals=words("; ").join(told)) if told else ""
+    told = []
+    for one in contenders[1:]:
+        if one.as_of:
+            day = words.day(one.as_of, year=True)
+            told.append(words("{rival}: {source}, {day}", rival=one.name, source=one.source, day=day))
+    between = "；" if words.chinese else "; "
+    return words("Sources: our data sheet; {rivals}", rivals=between.join(told)) if told else ""
 
 
 def _listed(parts: list[str], words: Words) -> str:
     return ("、" if words.chinese else ", ").join(parts)
+
+
+def _whole(name: str) -> str:
+    """A name that is not broken at the end of a line."""
+    return name.replace(" ", NARROW)
 
 
 def _raised(text: str) -> str:

@@ -1,5 +1,15 @@
 """The pages. Each is imported here by name, so that it registers itself and a built folder contains it."""
 
-from desktop.pages import call, customers, importer, insight, playbook, settings, sync, today
+from desktop.pages import call, customers, importer, insight, playbook, presentation, settings, sync, today
 
-__all__ = ["call", "customers", "importer", "insight", "playbook", "settings", "sync", "today"]
+__all__ = [
+    "call",
+    "customers",
+    "importer",
+    "insight",
+    "playbook",
+    "presentation",
+    "settings",
+    "sync",
+    "today",
+]
