@@ -26,5 +26,5 @@ def eml(name: str, address: str, subject: str, body: str) -> bytes:
     mail["To"] = formataddr((name, address)) if address else ""
     mail["Subject"] = " ".join(subject.split())
     mail["X-Unsent"] = "1"
-    mail.set_content(body)
+    mail.set_content(body, cte="quoted-printable")
     return mail.as_bytes()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 from desktop import theme
 from desktop.actions import action, note_key
 from desktop.desk import Desk
+from desktop.dialogs.customer_picker import CustomerPicker
 from desktop.page import Page, entries, page
 from desktop.pages.playbook_messages import MessagesSection
 from desktop.pages.playbook_objections import ObjectionsSection
@@ -25,6 +26,7 @@ from desktop.pages.playbook_tracks import TracksSection
 from desktop.text import label
 from desktop.widgets.buttons import Segmented, tool
 from desktop.widgets.layouts import box, col, row
+from desktop.widgets.overlay import Overlay
 
 SECTIONS: dict[str, tuple[str, type[Section]]] = {
     "tracks": ("Tracks", TracksSection),
@@ -49,6 +51,7 @@ class Playbook(Page):
         self._sections: dict[str, Section] = {}
         self._shown = ""
         self._customer: str | None = None
+        self._overlay: Overlay | None = None
         self._stack = QStackedWidget()
         self._tabs = Segmented(
             [words(title) for title, _ in SECTIONS.values()], 0, words("Playbook"), stretch=True
@@ -60,9 +63,11 @@ class Playbook(Page):
         self._edit = tool("pencil", words("Edit"), shortcut="Ctrl+E")
         self._edit.clicked.connect(self.edit)
         self._edit.setVisible(any(entry.name == AUTHOR for entry in entries()))
+        whom = tool("user-check", words("Choose a customer"), shortcut="C")
+        whom.clicked.connect(self.choose_customer)
         title = label(words("Playbook"), "title")
         title.setFixedHeight(theme.CONTROL)
-        head = row(title, None, self._edit, gap=2, margins=(18, 16, 12, 8))
+        head = row(title, None, whom, self._edit, gap=2, margins=(18, 16, 12, 8))
         self._head = box(col(head, row(self._tabs, margins=(16, 0, 16, 10)), gap=0))
         self.setLayout(row((self._stack, 1), gap=0))
         for digit in range(1, DIGITS + 1):
@@ -113,6 +118,10 @@ class Playbook(Page):
             yield name
             for sight in self._sections[name].sights():
                 yield f"{name}-{sight}"
+        self.choose_customer()
+        yield "whom"
+        if self._overlay:
+            self._overlay.dismiss()
 
     # -- actions
 
@@ -132,6 +141,21 @@ class Playbook(Page):
     @action("playbook.messages", "Messages", "send", "Alt+4", page="playbook")
     def messages(self) -> None:
         self.turn("messages")
+
+    @action("playbook.customer", "Choose a customer", "user-check", "C", page="playbook")
+    def choose_customer(self) -> None:
+        """Ask for whom the playbook is read."""
+        picker = CustomerPicker(self.desk)
+        self._overlay = Overlay(self.window(), picker)
+        self._overlay.closed.connect(self._uncover)
+        picker.over.connect(self._overlay.dismiss)
+        picker.picked.connect(self._take_customer)
+        self._overlay.open(picker.field)
+
+    @action("playbook.log", "Log as sent", "send", "Ctrl+Enter", page="playbook")
+    def log(self) -> None:
+        if isinstance(self.section, MessagesSection):
+            self.section.log()
 
     @action("playbook.copy", "Copy what to say", "copy", "Ctrl+Shift+C", page="playbook")
     def copy(self) -> None:
@@ -169,12 +193,20 @@ class Playbook(Page):
         made = SECTIONS[name][1](self.desk)
         made.filled.connect(self.ready)
         made.customer_changed.connect(self._take_customer)
+        made.customer_wanted.connect(self.choose_customer)
         self._sections[name] = made
         self._stack.addWidget(made)
         return made
 
     def _take_customer(self, customer_id: str) -> None:
+        if self._overlay:
+            self._overlay.dismiss()
         self._customer = customer_id or None
+        if self.section:
+            self.section.show_ref(None, self._customer)
+
+    def _uncover(self) -> None:
+        self._overlay = None
 
     def _answer(self, digit: int) -> None:
         if self.section:

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QSyntaxHighlighter, QTextCharFormat
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from data.messages import Addressee, Sent
 from data.rules import next_action_rules
-from desktop import theme
 from desktop.desk import Desk
 from desktop.icons import icon_label
-from desktop.pages.playbook_parts import listed
-from desktop.paint import CENTRE, RIGHT, fill_round, paint_text
+from desktop.pages.playbook_parts import listed, note, sign
+from desktop.pages.playbook_wording import WordingEditor, hours_card
 from desktop.segments import segment_chip
 from desktop.text import fixed, label
-from desktop.theme import color
 from desktop.widgets.buttons import Segmented, button, link, tool
 from desktop.widgets.fields import line_edit
 from desktop.widgets.layouts import Item, add, box, card, clear, col, frame, row, rule, section
-from desktop.widgets.marks import Painted
-from sales.action_rules import ActionRules
 from sales.message_templates import MESSAGE_CHANNELS, Template
 from sales.messaging import CHANNELS, OCCASION_NAMES, Check, Fit, Hold, checked, draft, finished, remarks
-from sales.track_filling import VARIABLE
 
 SHORT, LONG = 84, 220  # px of the editor for a message and for a mail
 MINE = 5  # messages shown that went to the customer
+
+
+class Typed(NamedTuple):
+    """What was changed by hand, and where the keyboard was in it."""
+
+    text: str
+    subject: str
+    at: int
+    focused: bool
 
 
 class Composer(QObject):
@@ -48,7 +52,8 @@ class Composer(QObject):
         self._fit: Fit | None = None
         self._to: Addressee | None = None
         self._links: dict[str, str] = {}
-        self.editor = Editor()
+        self._drafted = ("", "")  # words and subject as they were before anything was typed
+        self.editor = WordingEditor()
         self.subject: QLineEdit = line_edit("")
         self.link: QLineEdit = line_edit("")
         self.log: QPushButton = button("")
@@ -84,9 +89,11 @@ class Composer(QObject):
     ) -> None:
         """Show a template filled in; `siblings` are those of the same occasion for the other channels."""
         words, template = self._desk.words, fit.template
+        typed = self._typed(fit, to)
         self._fit, self._to = fit, to
         clear(self._into)
         self._make_fields(template, filling)
+        self._take_up(typed)
         self._checks = col(gap=4)
         add(
             self._into,
@@ -102,10 +109,31 @@ class Composer(QObject):
             self._checks,
         )
         if template.channel != "mail":
-            add(self._into, 14, self._when())
+            add(self._into, 14, hours_card(words, self._desk.now(), next_action_rules()))
         if to and to.last:
             add(self._into, 22, *self._last(to.last))
         self._follow()
+        if typed and typed.focused:
+            self.editor.setFocus()
+
+    def _typed(self, fit: Fit, to: Addressee | None) -> Typed | None:
+        """What was changed by hand, if the same message is shown anew."""
+        same = self._fit is not None and self._fit.template == fit.template
+        whom = self._to.customer.id if self._to else "", to.customer.id if to else ""
+        text, subject = self.editor.toPlainText(), self.subject.text()
+        if not same or whom[0] != whom[1] or (text, subject) == self._drafted:
+            return None
+        return Typed(text, subject, self.editor.textCursor().position(), self.editor.hasFocus())
+
+    def _take_up(self, typed: Typed | None) -> None:
+        self._drafted = self.editor.toPlainText(), self.subject.text()
+        if typed is None:
+            return
+        self.editor.setPlainText(typed.text)
+        self.subject.setText(typed.subject)
+        cursor = self.editor.textCursor()
+        cursor.setPosition(min(typed.at, len(typed.text)))
+        self.editor.setTextCursor(cursor)
 
     @property
     def _linked(self) -> bool:
@@ -113,7 +141,7 @@ class Composer(QObject):
 
     def _make_fields(self, template: Template, filling: Mapping[str, str]) -> None:
         words = self._desk.words
-        self.editor = Editor()
+        self.editor = WordingEditor()
         self.editor.setAccessibleName(words("Wording"))
         self.editor.setFixedHeight(LONG if template.channel == "mail" else SHORT)
         self.editor.setPlainText(draft(template.text, filling))
@@ -172,7 +200,7 @@ class Composer(QObject):
             return frame(
                 "well",
                 row(
-                    _top("users", "text_3"), (col(*said, gap=1), 1), change, gap=10, margins=(14, 10, 14, 11)
+                    sign("users", "text_3"), (col(*said, gap=1), 1), change, gap=10, margins=(14, 10, 14, 11)
                 ),
             )
         rules = next_action_rules()
@@ -180,7 +208,7 @@ class Composer(QObject):
             row(label(to.customer.name, "strong"), segment_chip(words, to.segment), None, gap=8)
         ]
         lines += [
-            _note(
+            note(
                 "ban" if one.kind == "consent" else "bell-off",
                 one.why,
                 "bad" if one.kind == "consent" else "warn",
@@ -189,7 +217,7 @@ class Composer(QObject):
         ]
         template = fit.template
         if not fit.holds:
-            lines.append(_note("check", words("May be sent now."), "good"))
+            lines.append(note("check", words("May be sent now."), "good"))
         if not any(one.kind == "consent" for one in fit.holds):
             lines += [
                 label(one, "label", "2", wrap=True)
@@ -200,7 +228,7 @@ class Composer(QObject):
         return frame(
             "well",
             row(
-                _top("user-check", "text_3"),
+                sign("user-check", "text_3"),
                 (col(*lines, gap=3), 1),
                 (col(change, None), 0),
                 gap=10,
@@ -231,32 +259,6 @@ class Composer(QObject):
             parts.append(row(icon_label("external-link", "text_3", 14), (self.link, 1), gap=8))
         return card(*parts, foot, gap=6, margins=(12, 12, 12, 9))
 
-    def _when(self) -> QWidget:
-        words, now = self._desk.words, self._desk.now()
-        rules, local = next_action_rules(), words.moment(now)
-        hour = local.hour + local.minute / 60
-        name = words(
-            "Quiet until {first}:00 and from {last}:00 on; now it is {clock}.",
-            first=rules.first_hour,
-            last=rules.last_hour,
-            clock=words.clock(now),
-        )
-        bar = Painted(lambda p, w, h: _paint_day(p, w, rules, hour, words("quiet")), name, height=42)
-        cap = words.count(
-            "At most {n} contact in {days} days, unless they wait for an answer.",
-            "At most {n} contacts in {days} days, unless they wait for an answer.",
-            rules.cap_contacts,
-            days=rules.cap_days,
-        )
-        return card(
-            label(words("When"), "heading"),
-            bar,
-            _note("clock", name, "2"),
-            _note("bell-off", cap, "2"),
-            gap=8,
-            margins=(16, 12, 16, 13),
-        )
-
     def _last(self, sent: Sequence[Sent]) -> list[Item]:
         words = self._desk.words
         items: list[Item] = [section(words("Sent to them")), 4]
@@ -283,16 +285,16 @@ class Composer(QObject):
         clear(self._checks)
         for fault in found.faults:
             self._checks.addLayout(
-                _note("circle-alert", fault, "warn" if found.missing and not found.over else "bad")
+                note("circle-alert", fault, "warn" if found.missing and not found.over else "bad")
             )
         if self._linked and not self.link.text().strip():
             self._checks.addLayout(
-                _note("external-link", words("The short link is still to be put in."), "warn")
+                note("external-link", words("The short link is still to be put in."), "warn")
             )
         if not found.faults:
             if found.near:
                 self._checks.addLayout(
-                    _note(
+                    note(
                         "info",
                         words.count(
                             "{n} character left.", "{n} characters left.", found.limit - found.length
@@ -318,77 +320,6 @@ class Composer(QObject):
         self.written.emit()
 
 
-class Editor(QPlainTextEdit):
-    """The words; Ctrl+Enter logs them. Variables that are still open are marked."""
-
-    entered = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFont(theme.font())
-        self.setTabChangesFocus(True)
-        self._marks = _Marks(self.document())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_ctrl_enter(event):
-            self.entered.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Ctrl+Enter is the editor's here, and not the window's."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and _is_ctrl_enter(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-
-class _Marks(QSyntaxHighlighter):
-    def highlightBlock(self, text: str) -> None:
-        look = QTextCharFormat()
-        look.setForeground(color("warn"))
-        look.setBackground(color("warn_soft"))
-        for match in VARIABLE.finditer(text):
-            self.setFormat(match.start(), len(match[0]), look)
-
-
 def count_words(found: Check) -> str:
     """The count as it stands beside a text: "45 / 50"."""
     return f"{found.length} / {found.limit}"
-
-
-def _is_ctrl_enter(event: QKeyEvent) -> bool:
-    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and bool(
-        event.modifiers() & Qt.KeyboardModifier.ControlModifier
-    )
-
-
-def _note(icon: str, text: str, tone: str) -> QVBoxLayout:
-    """A sentence with its mark."""
-    token = "text_2" if tone == "2" else tone
-    return col(row(_top(icon, token, 14), (label(text, "label", tone, wrap=True), 1), gap=8), gap=0)
-
-
-def _top(icon: str, token: str, size: int = 15) -> QVBoxLayout:
-    return col(1, icon_label(icon, token, size), None, gap=0)
-
-
-def _paint_day(p: QPainter, width: float, rules: ActionRules, hour: float, quiet: str) -> None:
-    """The day from 0 to 24: quiet hours grey, now a mark."""
-
-    def at(clock: float) -> float:
-        return width * clock / 24
-
-    fill_round(p, QRectF(0, 4, width, 16), "raised", 5)
-    fill_round(p, QRectF(0, 4, at(rules.first_hour), 16), "fill", 5)
-    fill_round(p, QRectF(at(rules.last_hour), 4, width - at(rules.last_hour), 16), "fill", 5)
-    fill_round(p, QRectF(at(hour) - 1.5, 0, 3, 24), "accent", 1.5)
-    paint_text(p, QRectF(8, 4, at(rules.first_hour) - 12, 16), quiet, "caption", "text_2")
-    room = QRectF(at(rules.last_hour), 4, width - at(rules.last_hour) - 6, 16)
-    paint_text(p, room, quiet, "caption", "text_2", RIGHT)
-    for clock in range(rules.first_hour, rules.last_hour + 1, 3):
-        paint_text(p, QRectF(at(clock) - 20, 25, 40, 15), str(clock), "caption", "text_3", CENTRE)

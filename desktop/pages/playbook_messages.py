@@ -15,7 +15,6 @@ from data.messages import Library, library, log_sent
 from data.store import Store
 from desktop import theme
 from desktop.desk import Desk, Notice
-from desktop.dialogs.customer_picker import CustomerPicker
 from desktop.documents import document_path, open_file
 from desktop.pages.playbook_composer import Composer, count_words
 from desktop.pages.playbook_list import EntryList
@@ -26,7 +25,6 @@ from desktop.paint import RIGHT, paint_icon, paint_text
 from desktop.segments import segment_name
 from desktop.widgets.buttons import button, link, tool
 from desktop.widgets.layouts import col, row
-from desktop.widgets.overlay import Overlay
 from desktop.work import Task
 from sales.errors import FileUnwritable, SalesError
 from sales.facts import SEGMENTS
@@ -47,7 +45,6 @@ class MessagesSection(Section):
         self._template = ""
         self._library: Library | None = None
         self._task: Task | None = None
-        self._overlay: Overlay | None = None
         self._narrow = self._reading = False
         self._list = EntryList(
             words, words("Messages"), words("Search"), self._draw, lambda one: one.template.id, self._said
@@ -88,7 +85,6 @@ class MessagesSection(Section):
         if ref:
             self._template, self._reading = ref, True
         if changed:
-            self._template = ref or ""
             self.reload()
         elif ref:
             self._show_template()
@@ -110,14 +106,11 @@ class MessagesSection(Section):
         self._list.focus_search()
 
     def back(self) -> bool:
-        if self._overlay:
-            self._overlay.dismiss()
-        elif self._narrow and self._reading:
-            self._reading = False
-            self.fit(self.width())
-            self._list.view.setFocus()
-        else:
+        if not (self._narrow and self._reading):
             return self._list.clear_search()
+        self._reading = False
+        self.fit(self.width())
+        self._list.view.setFocus()
         return True
 
     def copy(self) -> None:
@@ -145,18 +138,6 @@ class MessagesSection(Section):
         if mail:
             self._open(mail.template.id)
             yield "mail"
-        self.choose_customer()
-        yield "whom"
-        self.back()
-
-    def choose_customer(self) -> None:
-        """Ask for whom the message is."""
-        picker = CustomerPicker(self.desk)
-        picker.over.connect(self.back)
-        picker.picked.connect(self._take_customer)
-        self._overlay = Overlay(self.window(), picker)
-        self._overlay.closed.connect(self._uncover)
-        self._overlay.open(picker.field)
 
     def log(self) -> None:
         """Keep the message as sent, or say why it is not."""
@@ -164,7 +145,7 @@ class MessagesSection(Section):
         if template is None or self._library is None:
             return
         if self._library.to is None:
-            self.choose_customer()
+            self.customer_wanted.emit()
             return
         if faults := self._composer.check.faults:
             desk.toast(faults[0])
@@ -195,27 +176,17 @@ class MessagesSection(Section):
         self._list.chosen.connect(self._open)
         self._list.opened.connect(self._enter)
         self._list.typed.connect(lambda _: self._fill())
-        self._list.everyone_wanted.connect(lambda: self._take_customer(""))
+        self._list.everyone_wanted.connect(lambda: self.customer_changed.emit(""))
         for menu in (self._segment, self._occasion, self._channel):
             menu.picked.connect(lambda _: self._fill())
         composer = self._composer
         composer.written.connect(self._follow)
         composer.channel_wanted.connect(self._open)
-        composer.customer_wanted.connect(self.choose_customer)
+        composer.customer_wanted.connect(self.customer_wanted)
         composer.copied.connect(self.copy)
         composer.mail_wanted.connect(self._draft_mail)
         composer.file_wanted.connect(self._save_mail)
         composer.sent.connect(self.log)
-
-    def _uncover(self) -> None:
-        self._overlay = None
-
-    def _take_customer(self, customer_id: str) -> None:
-        if self._overlay:
-            self._overlay.dismiss()
-        self.customer_changed.emit(customer_id)
-        self._customer = customer_id or None
-        self.reload()
 
     @property
     def _fits(self) -> tuple[Fit, ...]:
@@ -223,6 +194,9 @@ class MessagesSection(Section):
 
     def _show(self, found: Library) -> None:
         words = self.desk.words
+        if found == self._library:
+            self.filled.emit()
+            return
         self._library = found
         self._list.show_whom(found.to.customer.name if found.to else "")
         templates = [one.template for one in found.fits]

@@ -131,16 +131,12 @@ class ObjectionsSection(Section):
         self._list.chosen.connect(self._open)
         self._list.opened.connect(self._enter)
         self._list.typed.connect(self._search)
-        self._list.everyone_wanted.connect(self._leave_customer)
+        self._list.everyone_wanted.connect(lambda: self.customer_changed.emit(""))
         self._list.queues.picked.connect(lambda _: self._fill())
         for menu in (self._theme, self._segment, self._category):
             menu.picked.connect(lambda _: self._fill())
         self._reader.rated.connect(self._rate)
         self._reader.used.connect(lambda who: self.desk.go("customers", f"{who}/history"))
-
-    def _leave_customer(self) -> None:
-        self.customer_changed.emit("")
-        self.show_ref(None, None)
 
     def _search(self, text: str) -> None:
         if text != self._text:
@@ -239,6 +235,9 @@ class ObjectionsSection(Section):
 
     def _show_card(self, found: Reading) -> None:
         words = self.desk.words
+        if found == self._reader.reading:
+            self.filled.emit()
+            return
         edit = None
         if any(one.name == AUTHOR for one in pages()):
             edit = button(words("Edit"), "pencil")

@@ -192,6 +192,17 @@ def kept_by(words: Words, piece: Kept, overdue_days: int | None) -> list[Item]:
     return [*items, fact(words("Version"), words.number(piece.version))]
 
 
+def note(icon_name: str, text: str, tone: str) -> QHBoxLayout:
+    """A sentence with its mark; `tone` is "2", good, warn or bad."""
+    token = "text_2" if tone == "2" else tone
+    return row(sign(icon_name, token, 14), (label(text, "label", tone, wrap=True), 1), gap=8)
+
+
+def sign(icon_name: str, token: str, size: int = 15) -> QVBoxLayout:
+    """An icon beside the first of several lines."""
+    return col(1, icon_label(icon_name, token, size), None, gap=0)
+
+
 def nothing(icon_name: str, head: str, body: str, *actions: QWidget) -> QWidget:
     """What stands where a list has no rows."""
     return empty(icon_name, head, body, *actions, width=STATE)

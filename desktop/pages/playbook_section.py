@@ -23,7 +23,8 @@ class Section(QWidget):
     """The base of the sections. A subclass fills `column`, `reader` and `side`."""
 
     filled = Signal()  # it shows its data
-    customer_changed = Signal(str)  # whom it is read for now, "" for nobody in particular
+    customer_changed = Signal(str)  # whom it is to be read for, "" for nobody in particular
+    customer_wanted = Signal()  # whom it is read for is to be chosen
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -55,7 +55,7 @@ class TracksSection(Section):
         self._list.chosen.connect(self._open)
         self._list.opened.connect(self._open)
         self._list.typed.connect(lambda _: self._fill())
-        self._list.everyone_wanted.connect(self._leave_customer)
+        self._list.everyone_wanted.connect(lambda: self.customer_changed.emit(""))
         self._list.queues.picked.connect(lambda _: self._fill())
         for menu in (self._segment, self._category):
             menu.picked.connect(lambda _: self._fill())
@@ -114,10 +114,6 @@ class TracksSection(Section):
 
     # -- inside
 
-    def _leave_customer(self) -> None:
-        self.customer_changed.emit("")
-        self.show_ref(None, None)
-
     def _open(self, track_id: str) -> None:
         self._track = track_id
         self._list.mark(track_id)
@@ -175,7 +171,8 @@ class TracksSection(Section):
         self._fill()
 
     def _show_track(self, found: TrackReading) -> None:
-        self._reader.show(found, for_customer=self._customer is not None)
+        if found != self._reader.reading:
+            self._reader.show(found, for_customer=self._customer is not None)
         self.filled.emit()
 
     def _go_to(self, step_id: str) -> None:
