@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from data.actions import CustomerAction, rep_actions
+from data.calls import Unfinished, unfinished
 from data.content.kinds import pieces
 from data.content.tracks import TRACKS
 from data.engine import sqlite3
@@ -167,6 +168,7 @@ class Today:
     news_counts: tuple[tuple[str, int], ...]
     month: MonthSoFar
     birthdays: tuple[Birthday, ...]
+    unfinished: tuple[Unfinished, ...] = ()  # calls that were begun and not logged
 
     @property
     def stake_cents(self) -> int:
@@ -202,6 +204,7 @@ def today(db: sqlite3.Connection, rep_id: str | None, scope: Scope, words: Words
         news_counts=tuple(Counter(row.kind for row in news).most_common()),
         month=look.month(),
         birthdays=look.birthdays(),
+        unfinished=unfinished(db),
     )
 
 

@@ -26,13 +26,14 @@ from desktop.pages.call_parts import (
     clear_text,
     hint,
     key,
+    part_name,
     read,
     spoken,
     stamp,
     tag,
     typed,
 )
-from desktop.paint import fill_round, paint_text
+from desktop.paint import fill_round, paint_text, text_width
 from desktop.text import Elided, label
 from desktop.widgets.layouts import Item, box, col, frame, row, rule, scroll, vrule
 from desktop.widgets.rows import Rows, Value, list_view
@@ -237,8 +238,10 @@ class CallLookup(QFrame):
         middle = area.top() + 45
         _paint_rate(p, left, middle, ranked.rate)
         words = rate_words(self._words, ranked.rate)
-        if self.field.text().strip() and ranked.card.id in self._likely:
-            words += f" · {self._words('likely')}"
+        more = f"{words} · {self._words('likely')}"
+        likely_too = self.field.text().strip() and ranked.card.id in self._likely
+        if likely_too and text_width(more, READ) <= room - 76:
+            words = more
         paint_text(p, QRectF(left + 76, middle - 12, room - 76, 24), words, READ, "text_2")
 
     # -- the answer
@@ -304,8 +307,8 @@ class CallLookup(QFrame):
     def _part(self, name: str, lines: tuple[str, ...], *, tone: str = "2", title: str = "") -> QWidget:
         said = [spoken(line) for line in lines]
         if title:
-            said.insert(0, clear_text(title, "accent"))
-        named = clear_text(name, tone)
+            said.insert(0, part_name(title, "accent"))
+        named = part_name(name, tone)
         named.setFixedWidth(NAME[self._words.locale])
         return box(row(col(named, None), (col(*said, gap=2), 1), gap=12))
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QWidget
 
 from desktop.icons import icon_label
 from desktop.pages.call_parts import (
     READ,
     RIGHT,
     Place,
+    Whole,
     choice,
     clear_text,
     key,
@@ -22,8 +23,7 @@ from desktop.pages.call_parts import (
     stamp,
     typed,
 )
-from desktop.text import fixed
-from desktop.widgets.layouts import Item, box, col, row, rule, scroll
+from desktop.widgets.layouts import Item, box, col, row, rule
 from sales.brief import Brief
 from sales.calls import Call, Said
 from sales.words import Words
@@ -49,7 +49,7 @@ class CallNotes(QWidget):
         self.field.textEdited.connect(self.drafted)
         self.field.installEventFilter(self)
         self._notes = Place((0, 0, 0, 0), gap=6)
-        self._area: QScrollArea = scroll(self._notes)
+        self._area = Whole(self._notes)
         self._promises = Place((0, 0, 0, 0), gap=8)
         self._known = Place((0, 0, 0, 0), gap=3)
         self._form = PromiseForm(words, today)
@@ -58,9 +58,9 @@ class CallNotes(QWidget):
         self._form.hide()
         self._side = col(
             row(clear_text(words("Notes")), None, read(words("saved here"), "3"), key("N"), gap=10),
-            8, (self._area, 1), 8, self.field, 14, rule(), 12,
+            8, self._area, 8, self.field, 14, rule(), 12,
             row(clear_text(words("Commitments")), None, key("F")),
-            8, self._promises, self._form, 12, rule(), 10, self._known,
+            8, self._promises, self._form, None, self._known,
             gap=0, margins=(20, 16, 20, 14),
         )  # fmt: skip
         self.setLayout(self._side)
@@ -82,23 +82,22 @@ class CallNotes(QWidget):
 
     def show_known(self, brief: Brief) -> None:
         """What is known already."""
-        words, lines = self._words, []
-        if brief.bought:
-            lines.append(f"{words.day(brief.bought[0].day)}: {brief.bought[0].what}")
+        words = self._words
+        said = [(one.at, one.text) for one in brief.contacts[:1] if one.text]
+        told: list[tuple[date | int, str]] = [(one.day, one.what) for one in brief.bought[:1]]
+        lines = [f"{words.day(when)}: {what}" for when, what in (*told, *said)]
         lines += [issue.title for issue in brief.issues]
-        lines += [f"{name}: {text}" for name, text in brief.facts]
         title = clear_text(words("Known already"), "2")
-        self._known.show_all(title, *(spoken(line, READ, "3") for line in lines[:KNOWN]))
+        self._known.show_all(rule(), 7, title, *(spoken(line, READ, "3") for line in lines[:KNOWN]))
 
     def show_call(self, call: Call) -> None:
         """Notes and promises with their times; a draft is put back where it was being typed."""
         since = call.plan.begun_at
         self._notes.show_all(*(self._note(one, since) for one in call.notes), None)
         self._promises.show_all(*(self._promise(one) for one in call.promises))
+        QTimer.singleShot(0, self._area, self._show_last)
         if not self.field.hasFocus() and self.field.text() != call.draft:
             self.field.setText(call.draft)
-        bar = self._area.verticalScrollBar()
-        bar.setValue(bar.maximum())
 
     def type_note(self) -> None:
         self.close_promise()
@@ -125,13 +124,18 @@ class CallNotes(QWidget):
             return True
         return False
 
+    def _show_last(self) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
     def _keep_promise(self, text: str, day: object) -> None:
         self._form.hide()
         self.promised.emit(text, day)
         self.left.emit()
 
     def _note(self, one: Said, since: int) -> QWidget:
-        time = fixed(stamp((one.at - since) // 1000), STAMP, READ, "3")
+        time = spoken(stamp((one.at - since) // 1000), READ, "3")
+        time.setFixedWidth(STAMP)
         return box(row(col(time, None), (spoken(one.text), 1), gap=4))
 
     def _promise(self, one: Said) -> QWidget:

@@ -12,7 +12,17 @@ from functools import partial
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDateEdit, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QCheckBox,
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QWidget,
+)
 
 from data.call_plans import Opening
 from desktop import theme
@@ -22,6 +32,7 @@ from desktop.pages.call_parts import (
     CLEAR,
     READ,
     Place,
+    Whole,
     choice,
     clear_text,
     push,
@@ -31,7 +42,7 @@ from desktop.pages.call_parts import (
 )
 from desktop.pages.customer_contact import is_ctrl_enter
 from desktop.text import Elided, fixed, label, told
-from desktop.widgets.layouts import Item, add, box, clear, col, row, rule, scroll
+from desktop.widgets.layouts import Item, add, box, clear, col, row, rule
 from desktop.widgets.marks import progress_bar
 from sales.calls import NEXT_STEP, OUTCOMES, Call, Met, seconds, suggested
 from sales.errors import SalesError
@@ -57,6 +68,7 @@ class CallOutcome(QFrame):
         self._call: Call | None = None
         self._likely: tuple[RankedCard, ...] = ()
         self._days = days_ahead(today)
+        self._named: list[tuple[QLabel, QHBoxLayout]] = []
         self.setAccessibleName(words("Outcome of the call"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._sub = read("", "2")
@@ -128,7 +140,14 @@ class CallOutcome(QFrame):
         self._wrong.show()
 
     def set_compact(self, compact: bool) -> None:
-        self._body.setSpacing(10 if compact else 16)
+        """Names beside their lines, or above them where there is no room."""
+        self._body.setSpacing(8 if compact else 16)
+        for name, line in self._named:
+            line.setDirection(
+                QBoxLayout.Direction.TopToBottom if compact else QBoxLayout.Direction.LeftToRight
+            )
+            line.setSpacing(0 if compact else 12)
+            name.setFixedHeight(theme.TYPE[READ].line if compact else theme.CONTROL)
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+Enter is this sheet's while it is open, and not the window's."""
@@ -208,11 +227,11 @@ class CallOutcome(QFrame):
         filled = read(words("Filled in from the keys you used"), "3")
         foot = row(icon_label("keyboard", "text_3", 17), filled, None, later, self._log, gap=8)
         self._body = col(*lines, gap=16, margins=(24, 0, 24, 0))
-        area = scroll(box(self._body))
+        area = Whole(box(self._body))
         self.setLayout(
             col(
                 box(row((box(head), 1), margins=(24, 16, 24, 12))),
-                (area, 1),
+                area,
                 box(row((self._wrong, 1), margins=(24, 4, 24, 4))),
                 rule(),
                 box(row((box(foot), 1), margins=(24, 12, 24, 14))),
@@ -224,7 +243,9 @@ class CallOutcome(QFrame):
     def _line(self, name: str, *body: QWidget) -> QWidget:
         named = clear_text(name, "2")
         named.setFixedSize(NAMES[self._words.locale], theme.CONTROL)
-        return box(row(col(named, None), (col(*body, gap=8), 1), gap=12))
+        line = row(col(named, None), (col(*body, gap=8), 1), gap=12)
+        self._named.append((named, line))
+        return box(line)
 
     def _make_other_day(self) -> QDateEdit:
         first = self._days[-1]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +28,7 @@ from desktop.text import Elided, label, rich
 from desktop.theme import Tone, color
 from desktop.widgets.buttons import button, pick
 from desktop.widgets.fields import line_edit
-from desktop.widgets.layouts import Item, add, box, clear, col, row
+from desktop.widgets.layouts import FloatingBar, Item, add, box, clear, col, row
 from desktop.widgets.marks import avatar, chip, keycap
 from sales.words import Words
 
@@ -54,6 +56,11 @@ def spoken(line: str, role: str = READ, tone: str = "") -> QLabel:
         for at, part in enumerate(parts)
     )
     return rich(html, role, tone)
+
+
+def part_name(text: str, tone: str = "2") -> QLabel:
+    """The name of a part beside its lines, on their line grid."""
+    return rich(f'<span style="font-weight:500">{escape(text)}</span>', READ, tone)
 
 
 def key(text: str) -> QLabel:
@@ -122,6 +129,36 @@ class Place(QWidget):
         add(self.room, *items)
 
 
+class Whole(QScrollArea):
+    """As high as what is in it where there is room, else it scrolls."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._inner = inner
+        self.setWidget(inner)
+        FloatingBar(self)
+
+    def sizeHint(self) -> QSize:
+        layout = self._inner.layout()
+        assert layout is not None
+        width = self.viewport().width()
+        high = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        return QSize(layout.sizeHint().width(), high)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, min(self.sizeHint().height(), theme.CONTROL))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
 class TopBar(QWidget):
     """Who it is with, whose turn is next, how long it takes, and the one button."""
 
@@ -162,6 +199,14 @@ class TopBar(QWidget):
             self.clock.setProperty("tone", tone)
             self.clock.style().unpolish(self.clock)
             self.clock.style().polish(self.clock)
+
+    def show_end(self, *, begun: bool, ended: bool) -> None:
+        """What the button does: begin, end; nothing once they hung up."""
+        words = self._words
+        said = words("Call ended") if ended else words("End call") if begun else words("Begin")
+        self.end.setText(said)
+        self.end.setAccessibleName(said)
+        self.end.setEnabled(not ended)
 
     def set_compact(self, compact: bool) -> None:
         self._turn.setVisible(not compact)
@@ -209,13 +254,15 @@ class Over(QWidget):
         sheet.setProperty("kind", "dialog")
         if width:
             sheet.setMaximumWidth(width)
-        self._top = top
-        self.setLayout(
-            col(row((sheet, 1), gap=0), gap=0, margins=(16, top, 16, 16))
-            if not width
-            else col(row(None, (sheet, 8), None, gap=0), None, gap=0, margins=(16, top, 16, 16))
-        )
+        line = row(None, (sheet, 8), None, gap=0) if width else row((sheet, 1), gap=0)
+        self._room = col((line, 0 if width else 1), gap=0, margins=(16, top, 16, 16))
+        if width:
+            self._room.addStretch(1)
+        self.setLayout(self._room)
         self.hide()
+
+    def set_top(self, top: int) -> None:
+        self._room.setContentsMargins(16, top, 16, 16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         shade = QColor(color("canvas"))

@@ -14,9 +14,10 @@ from data.store import Store
 from desktop.desk import Desk
 from desktop.icons import icon_label
 from desktop.pages.call_notes import is_enter
-from desktop.pages.call_parts import CLEAR, READ, clear_text, hint, key, read, typed
+from desktop.pages.call_parts import CLEAR, READ, clear_text, hint, key, typed
 from desktop.paint import RIGHT, paint_text
 from desktop.segments import tier_name
+from desktop.text import Elided
 from desktop.widgets.layouts import col, row, rule
 from desktop.widgets.rows import Rows, Value, list_view
 from desktop.work import Task
@@ -47,7 +48,7 @@ class CallPrices(QFrame):
         self._tier = clear_text("", "2")
         private = row(
             icon_label("lock", "text_3", 17),
-            (read(words("For you only: prices, tiers and stock are not shown to the customer."), "2"), 1),
+            (Elided(words("For you only: the customer sees none of this."), READ, "2"), 1),
             hint("↑↓", words("article")),
             hint("Enter", words("note the price")),
             gap=12,

@@ -34,6 +34,7 @@ class Workspace(QWidget):
     track_wanted = Signal()
     paper_wanted = Signal()
     contact_wanted = Signal(str)  # the kind of contact to log
+    call_wanted = Signal()
     retry_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -144,8 +145,9 @@ class Workspace(QWidget):
         paper = self._tool("file-down", words("Brief, PDF"), "Ctrl+P", self.paper_wanted)
         paper.setProperty("variant", "")
         self._track.setProperty("variant", "")
-        call = button(words("Log a call"), "phone", "primary")
-        call.clicked.connect(lambda: self.contact_wanted.emit("call"))
+        call = button(words("Call now"), "phone-call", "primary")
+        call.setToolTip(f"{words('Begin the call')}  Ctrl+Enter")
+        call.clicked.connect(self.call_wanted)
         top = row(
             self._back, self._face, (self._who, 1), note, paper, call, self._track,
             gap=10, margins=(24, 18, 24, 0),

@@ -155,7 +155,7 @@ class Customers(Page):
             self._workspace.show_tab(tab)
             yield tab
         self._workspace.show_tab(TABS[0])
-        self.call()
+        self.log()
         yield "contact"
         self.back()
 
@@ -198,8 +198,13 @@ class Customers(Page):
     def note(self) -> None:
         self._writes.log("note")
 
-    @action("customers.call", "Log a call", "phone", "Ctrl+Enter", page="customers")
+    @action("customers.call", "Begin the call", "phone-call", "Ctrl+Enter", page="customers")
     def call(self) -> None:
+        if self._id and not self._writes.busy:
+            self.desk.go("call", self._id)
+
+    @action("customers.log", "Log a contact", "phone", "L", page="customers")
+    def log(self) -> None:
         self._writes.log("call")
 
     @action("customers.paper", "Save the brief as PDF", "file-down", "Ctrl+P", page="customers")
@@ -234,12 +239,13 @@ class Customers(Page):
         workspace.track_wanted.connect(self.toggle_track)
         workspace.paper_wanted.connect(self.paper)
         workspace.contact_wanted.connect(self._writes.log)
+        workspace.call_wanted.connect(self.call)
         workspace.retry_wanted.connect(self.reload)
         workspace.brief_tab.filled.connect(self._show_track)
         self._track.filled.connect(self.ready)
         workspace.brief_tab.profile_wanted.connect(self._writes.edit)
         workspace.brief_tab.kept.connect(self._writes.keep)
-        workspace.history_tab.call_wanted.connect(lambda _: self._writes.log("call"))
+        workspace.history_tab.call_wanted.connect(lambda _: self.call())
         workspace.history_tab.coupon_wanted.connect(self._writes.offer_coupon)
         workspace.notes_tab.written.connect(self._writes.note)
         self._track.closed.connect(self.toggle_track)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from data.actions import CustomerAction
 from data.activities import keep_promise, log
+from data.calls import UNDER_WAY, discard
 from data.marks import mark, unmark
 from data.outbox import take_back
 from data.store import Store
@@ -34,8 +35,8 @@ from sales.facts import Activity
 
 EVENING = 17  # from this hour on the page opens on tomorrow
 SIDE_FROM = 1100  # the width from which the side panel stands beside the calls
-KINDS = ("activities", "customers", "events", "marks", "orders", "products", "returns", "reviews", "segments",
-         "standings", "surveys", "tickets")  # fmt: skip
+KINDS = (UNDER_WAY, "activities", "customers", "events", "marks", "orders", "products", "returns", "reviews",
+         "segments", "standings", "surveys", "tickets")  # fmt: skip
 WRITTEN = ("review",)  # actions that are done in writing
 
 note_key("today.open", "Open the customer", "Enter", "today")
@@ -125,6 +126,19 @@ class TodayPage(Page):
             self._main.choose_call(waiting[0])
             self._main.calls.setFocus()
 
+    @action("today.call", "Begin the call", "phone-call", "Ctrl+Enter", "today")
+    def begin_call(self) -> None:
+        """The chosen call in Call mode; with none planned, the customer of the chosen action."""
+        if call := self._main.chosen_call():
+            self.desk.go("call", f"{call.customer_id}/{call.activity_id}")
+        elif row_ := self._main.chosen_action():
+            self.desk.go("call", row_.customer_id)
+
+    @action("today.resume", "Go on with the call that is not logged", "phone-call", "R", "today")
+    def resume_call(self) -> None:
+        if self._shown and self._shown.unfinished:
+            self.desk.go("call", self._shown.unfinished[-1].customer_id)
+
     @action("today.ready", "Ready, or not yet", "check", "Space", "today")
     def toggle_ready(self) -> None:
         if call := self._main.chosen_call():
@@ -159,6 +173,8 @@ class TodayPage(Page):
         self._main.done_pressed.connect(self._do)
         self._main.dismiss_pressed.connect(self._dismiss)
         self._main.side_wanted.connect(self.show_side)
+        self._main.call_wanted.connect(lambda ref: self.desk.go("call", ref))
+        self._main.call_dropped.connect(self._drop_call)
         self._side.kept.connect(self._keep)
 
     def _choose_scope(self, scope: Scope) -> None:
@@ -225,6 +241,9 @@ class TodayPage(Page):
         elif not call.ready:
             self._write(lambda store: mark(store, "call", call.activity_id, "ready", now), "", None)
         self.next_unready()
+
+    def _drop_call(self, activity_id: str) -> None:
+        self._write(lambda store: discard(store, activity_id), self.desk.words("The call is let go"), None)
 
     def _chosen_action(self) -> CustomerAction | None:
         chosen = self._main.chosen_action()

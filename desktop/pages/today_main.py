@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from data.actions import CustomerAction
+from data.calls import Unfinished
 from data.today import PlannedCall, Scope, Today
 from desktop.desk import Desk
 from desktop.icons import icon_label
@@ -44,6 +45,8 @@ class Main(QWidget):
     dismiss_pressed = Signal(object)
     side_wanted = Signal()
     next_wanted = Signal()
+    call_wanted = Signal(str)  # the ref of a call
+    call_dropped = Signal(str)  # the id of one that is not logged
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -65,6 +68,8 @@ class Main(QWidget):
         add(self._layout, self._head(today), 16)
         if self._compact:
             add(self._layout, self._strip(today), 12)
+        for call in today.unfinished:
+            add(self._layout, self._unfinished(call), 12)
         add(self._layout, self._calls_card(today), 12, self._actions_card(today), None)
         self.choose_call(next((c for c in today.calls if _same_call(c, chosen_call)), None))
         if chosen_action and self.todo:
@@ -118,6 +123,12 @@ class Main(QWidget):
             prepare.setToolTip(f"{words('Open the next call that is not ready')}  N")
             prepare.clicked.connect(lambda: self.opened.emit(unready.customer_id))
             parts.append(prepare)
+        elif today.calls:
+            first = today.calls[0]
+            begin = button(words("Call {name}", name=first.name), "phone-call", "primary")
+            begin.setToolTip(f"{words('Begin the call')}  Ctrl+Enter")
+            begin.clicked.connect(lambda: self.call_wanted.emit(f"{first.customer_id}/{first.activity_id}"))
+            parts.append(begin)
         return box(col(row(*parts, gap=12), label(self._summary(today), "body", "2"), gap=2))
 
     def _summary(self, today: Today) -> str:
@@ -130,6 +141,18 @@ class Main(QWidget):
             age = words.duration(max(0, today.now - today.data_at) // 1000)
             said.append(words("data {age} old", age=age))
         return " · ".join(said) or words("No data yet")
+
+    def _unfinished(self, call: Unfinished) -> QFrame:
+        """A call that was begun and not logged: on with it, or let it go."""
+        words = self._words
+        said = words("The call with {name} of {time} is not logged yet.", name=call.name,
+                     time=words.clock(call.begun_at))  # fmt: skip
+        on, drop = button(words("Go on")), button(words("Let it go"), variant="ghost")
+        on.setToolTip(f"{words('Go on with the call that is not logged')}  R")
+        on.clicked.connect(lambda: self.call_wanted.emit(call.customer_id))
+        drop.clicked.connect(lambda: self.call_dropped.emit(call.activity_id))
+        mark = icon_label("phone-call", "accent", 16)
+        return frame("say", row(mark, (label(said, "strong"), 1), drop, on, gap=8, margins=(16, 7, 8, 7)))
 
     def _strip(self, today: Today) -> QFrame:
         """The side panel in one line; it opens as a drawer."""

@@ -552,7 +552,7 @@ def test_escape_leaves_the_form_then_the_page(qtbot: QtBot, open_session: OpensW
     turn()
     page = shell.stage.page
     assert isinstance(page, Customers)
-    page.call()
+    page.log()
     form = dialog(page, ContactForm)
 
     shell.back()
