@@ -20,6 +20,8 @@ COMMANDS = {
     "status": "status",
     "conflicts": "conflicts",
     "check-content": "check_content",
+    "publish": "publish",
+    "pack": "pack",
     "backup": "backup",
     "restore": "restore",
     "verify": "verify",

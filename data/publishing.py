@@ -131,7 +131,7 @@ def decide(
     Raises NotFound, or RuleBroken when another version was published meanwhile.
     """
     db = store.read()
-    _check_right(db)
+    check_right(db)
     rows = [row for row in _rows(db, piece) if row.version == version and row.state == REVIEW]
     if not rows:
         raise NotFound("{name} has no version {version} in review.", name=piece.name, version=version)
@@ -212,7 +212,7 @@ def _write(
     remark: str,
 ) -> Published:
     db, today = store.read(), words.moment(now).date()
-    _check_right(db)
+    check_right(db)
     changed = {
         locale: text for locale, text in texts.items() if not _as_it_is(db, piece, locale, text, today)
     }
@@ -261,7 +261,7 @@ def _as_it_is(db: sqlite3.Connection, piece: Piece, locale: str, text: str, toda
     return stamped(text, now.version, today) == now.text
 
 
-def _check_right(db: sqlite3.Connection) -> None:
+def check_right(db: sqlite3.Connection) -> None:
     if not may_publish(db):
         raise RuleBroken("Only a manager publishes.", "Tell a manager what should change.")
 
