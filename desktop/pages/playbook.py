@@ -170,7 +170,7 @@ class Playbook(Page):
         """Show a section, for the same customer as before."""
         self._show(name)
         self._sections[name].show_ref(None, self._customer)
-        self._tabs.setFocus()
+        self._sections[name].first_focus().setFocus()
 
     # -- Qt's own
 
@@ -188,6 +188,7 @@ class Playbook(Page):
         section.head_room.addWidget(self._head)
         section.fit(self.width())
         self._stack.setCurrentWidget(section)
+        self.setFocusProxy(section.first_focus())
 
     def _make(self, name: str) -> Section:
         made = SECTIONS[name][1](self.desk)
