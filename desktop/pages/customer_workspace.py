@@ -33,6 +33,7 @@ class Workspace(QWidget):
     turned = Signal(str)  # the tab that is shown now
     track_wanted = Signal()
     paper_wanted = Signal()
+    message_wanted = Signal()
     contact_wanted = Signal(str)  # the kind of contact to log
     call_wanted = Signal()
     retry_wanted = Signal()
@@ -142,6 +143,8 @@ class Workspace(QWidget):
         note = self._tool("sticky-note", words("Add a note"), "N", None)
         note.setProperty("variant", "")
         note.clicked.connect(lambda: self.contact_wanted.emit("note"))
+        message = self._tool("send", words("Write a message"), "M", self.message_wanted)
+        message.setProperty("variant", "")
         paper = self._tool("file-down", words("Brief, PDF"), "Ctrl+P", self.paper_wanted)
         paper.setProperty("variant", "")
         self._track.setProperty("variant", "")
@@ -149,7 +152,7 @@ class Workspace(QWidget):
         call.setToolTip(f"{words('Begin the call')}  Ctrl+Enter")
         call.clicked.connect(self.call_wanted)
         top = row(
-            self._back, self._face, (self._who, 1), note, paper, call, self._track,
+            self._back, self._face, (self._who, 1), note, message, paper, call, self._track,
             gap=10, margins=(24, 18, 24, 0),
         )  # fmt: skip
         tabs = row(self._tabs, None, self._disputes, self._age, margins=(24, 0, 24, 0))

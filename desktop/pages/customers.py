@@ -207,6 +207,14 @@ class Customers(Page):
     def log(self) -> None:
         self._writes.log("call")
 
+    @action("customers.message", "Write a message", "send", "M", page="customers")
+    def message(self) -> None:
+        self._read_for("messages")
+
+    @action("customers.objections", "Likely objections", "shield-question", "O", page="customers")
+    def objections(self) -> None:
+        self._read_for("objections")
+
     @action("customers.paper", "Save the brief as PDF", "file-down", "Ctrl+P", page="customers")
     def paper(self) -> None:
         if (shown := self._workspace.brief) and not self._writes.busy:
@@ -229,6 +237,11 @@ class Customers(Page):
         self._workspace.show_opening(customer_id, self._list.held(customer_id))
         self._read(customer_id)
 
+    def _read_for(self, section: str) -> None:
+        """Open a section of the playbook for the customer who is open."""
+        if self._id and not self._writes.busy:
+            self.desk.go("playbook", f"{section}@{self._id}")
+
     def _connect(self) -> None:
         self._list.chosen.connect(self.open)
         self._list.opened.connect(self._enter)
@@ -238,6 +251,7 @@ class Customers(Page):
         workspace.turned.connect(lambda _: self._refit.start(0))
         workspace.track_wanted.connect(self.toggle_track)
         workspace.paper_wanted.connect(self.paper)
+        workspace.message_wanted.connect(self.message)
         workspace.contact_wanted.connect(self._writes.log)
         workspace.call_wanted.connect(self.call)
         workspace.retry_wanted.connect(self.reload)
