@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import groupby
+from operator import attrgetter
 
 from data.engine import sqlite3
 from data.history import ALWAYS, TABLES, with_lines
 from data.rows import columns, value
+from sales.contact_marks import ContactMark
 from sales.facts import Activity, Order, Referral, Return, Review, Survey, Ticket
 from sales.orders import COUPON_OFFERED, UNSHIPPABLE, DelayRule, delayed_from
 from sales.timeline import STRANDS, Entry, Fact, Names, Page, Visit
@@ -72,6 +75,7 @@ class Timeline:
             products=self._products(entries),
             reps=self._reps(entries),
             coupon_at=self._coupon_at(),
+            marks=self._marks(entries),
         )
 
     def counts(self) -> dict[str, int]:
@@ -130,6 +134,17 @@ class Timeline:
     def _reps(self, entries: Iterable[Entry]) -> dict[str, Names]:
         by = (entry.fact.rep_id for entry in entries if isinstance(entry.fact, Activity))
         return self._named("reps", {rep_id for rep_id in by if rep_id})
+
+    def _marks(self, entries: Iterable[Entry]) -> dict[str, tuple[ContactMark, ...]]:
+        """What happened within the contacts, key by key."""
+        ids = [entry.fact.id for entry in entries if isinstance(entry.fact, Activity)]
+        rows = self._db.execute(
+            f"SELECT {columns(ContactMark)} FROM contact_marks"
+            " WHERE activity_id IN (SELECT value FROM json_each(?)) ORDER BY activity_id, at, id",
+            (json.dumps(ids),),
+        )
+        marks = (value(ContactMark, row) for row in rows)
+        return {contact: tuple(ones) for contact, ones in groupby(marks, attrgetter("activity_id"))}
 
     def _named(self, table: str, ids: set[str]) -> dict[str, Names]:
         rows = self._db.execute(

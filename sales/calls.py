@@ -251,7 +251,8 @@ def marks(call: Call, rep_id: str | None, new_id: Callable[[int], str]) -> tuple
 
     def told() -> Iterator[ContactMark]:
         for stop in call.way:
-            yield mark("step", stop.at, stop.step, ref=stop.step)
+            step = step_of(call, stop.step)
+            yield mark("step", stop.at, stop.step, ref=stop.step, text=step.title if step else None)
             if stop.answered_at is not None:
                 yield mark("answer", stop.answered_at, stop.step, ref=stop.leads_to, text=stop.said)
         for met in call.met:

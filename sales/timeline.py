@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sales.contact_marks import ContactMark
 from sales.facts import Activity, Order, Referral, Return, Review, Survey, Ticket
 
 # The chips over the line of time, in the order in which they stand.
@@ -51,3 +52,4 @@ class Page:
     products: Mapping[str, Names] = field(default_factory=dict)
     reps: Mapping[str, Names] = field(default_factory=dict)
     coupon_at: int | None = None  # when a coupon was last offered for a delay
+    marks: Mapping[str, tuple[ContactMark, ...]] = field(default_factory=dict)  # by contact, oldest first

@@ -7,7 +7,7 @@ some are met far oftener than others: so a rate of two tries and one of a hundre
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from random import Random
@@ -49,7 +49,9 @@ class Calls:
         shipped = [resource("content")]
         locales = {True: "zh_CN", False: "en"}
         self._tracks = {zh: load(TRACKS, locale, shipped).values for zh, locale in locales.items()}
-        self._cards = load(OBJECTIONS, "en", shipped).values
+        cards = {zh: load(OBJECTIONS, locale, shipped).values for zh, locale in locales.items()}
+        self._cards = cards[False]
+        self._titles = {zh: {card.id: card.title for card in own} for zh, own in cards.items()}
         self._chosen: dict[tuple[bool, Situation], Track | None] = {}
         self._drawn: dict[tuple[str, str | None], tuple[Sequence[Objection], Dice] | None] = {}
 
@@ -72,7 +74,10 @@ class Calls:
             return
         way = list(islice(_way(track, rng), STEPS))
         met = self._met(segment, product, rng) if len(way) > 1 else ()
-        told: list[Told] = [*_steps(way), *_objections(met, way, segment, rng)]
+        told: list[Told] = [
+            *_steps(way, track),
+            *_objections(met, self._titles[one.chinese], way, segment, rng),
+        ]
         if call.promise:
             told.append({"kind": "commitment", "text": call.promise, "step": way[-1][0]})
         pace = (call.duration_s or 240) * 1000 // (len(told) + 1)
@@ -157,19 +162,23 @@ def _way(track: Track, rng: Random) -> Iterator[tuple[str, str, str]]:
         step = steps[given.leads_to]
 
 
-def _steps(way: Way) -> Iterator[Told]:
+def _steps(way: Way, track: Track) -> Iterator[Told]:
+    titles = {step.id: step.title if "{" not in step.title else None for step in track.steps}
     for step, said, leads_to in way:
-        yield {"kind": "step", "ref": step, "step": step}
+        yield {"kind": "step", "ref": step, "step": step, "text": titles[step]}
         if said:
             yield {"kind": "answer", "ref": leads_to, "step": step, "text": said}
 
 
-def _objections(met: Sequence[Objection], way: Way, segment: str, rng: Random) -> Iterator[Told]:
+def _objections(
+    met: Sequence[Objection], titles: Mapping[str, str], way: Way, segment: str, rng: Random
+) -> Iterator[Told]:
     for card in met:
         yield {
             "kind": "objection",
             "ref": card.id,
             "version": card.version,
+            "text": titles.get(card.id, card.title),
             "step": way[1 + int(rng.random() * (len(way) - 1))][0],
             "worked": int(rng.random() < rate(card.id, segment)),
         }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import singledispatch
 
 from desktop.theme import Tone
 from reports.phrases import CONTACTS, named
+from sales.contact_marks import ContactMark
 from sales.facts import Activity, Order, Referral, Return, Review, Survey, Ticket
 from sales.orders import HERE, DelayRule, days_late, delayed, tracking, under_way
 from sales.timeline import Entry, Names, Page, Visit
@@ -89,6 +91,7 @@ class Telling:
     products: Mapping[str, Names]
     reps: Mapping[str, Names]
     coupon_at: int | None
+    marks: Mapping[str, tuple[ContactMark, ...]] = field(default_factory=dict)
 
     def product(self, product_id: str | None, category: str | None = None) -> str:
         known = self.products.get(product_id or "")
@@ -107,7 +110,7 @@ class Telling:
 
 
 def telling(page: Page, words: Words, today: date, rule: DelayRule, me: str | None) -> Telling:
-    return Telling(words, today, rule, me, page.products, page.reps, page.coupon_at)
+    return Telling(words, today, rule, me, page.products, page.reps, page.coupon_at, page.marks)
 
 
 def told(entry: Entry, by: Telling) -> Told:
@@ -285,9 +288,28 @@ def _activity(activity: Activity, entry: Entry, by: Telling) -> Told:
         said.append(_promise(activity, words))
     if activity.next_step:
         said.append(_next(activity, words))
+    if led := by.marks.get(activity.id):
+        said.append(course(led, words))
     text = ("" if words.chinese else " ").join(part for part in said if part)
     mark, tone = _state(activity, by)
     return Told(entry, CONTACT_ICONS.get(activity.kind, "sticky-note"), "neutral", title, text, mark, tone)
+
+
+def course(marks: Sequence[ContactMark], words: Words) -> str:
+    """How a contact went, in figures: "4 steps, 2 objections, 1 of them answered well"."""
+    count = Counter(mark.kind for mark in marks)
+    worked = sum(mark.worked == 1 for mark in marks)
+    parts = []
+    if steps := count["step"]:
+        parts.append(words.count("{n} step", "{n} steps", steps))
+    if met := count["objection"]:
+        parts.append(words.count("{n} objection", "{n} objections", met))
+        parts.append(words("{n} answered well", n=words.number(worked)))
+    if notes := count["note"]:
+        parts.append(words.count("{n} note", "{n} notes", notes))
+    if not parts:
+        return ""
+    return ("，" if words.chinese else ", ").join(parts) + ("。" if words.chinese else ".")
 
 
 def _promise(activity: Activity, words: Words) -> str:

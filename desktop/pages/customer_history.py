@@ -15,6 +15,7 @@ from data.rules import service_rules
 from data.store import Store
 from data.timeline import Timeline as Source
 from desktop.desk import Desk
+from desktop.pages.customer_call import CallCard
 from desktop.pages.customer_entries import Telling, telling
 from desktop.pages.customer_order import OrderCard
 from desktop.pages.customer_strands import StrandChips
@@ -25,7 +26,7 @@ from desktop.widgets.states import empty, failed, loading
 from desktop.widgets.turns import Turns
 from desktop.work import Task
 from sales.errors import SalesError
-from sales.facts import Order
+from sales.facts import Activity, Order
 from sales.orders import DelayRule, under_way
 from sales.timeline import Page
 from sales.words import Words
@@ -44,9 +45,9 @@ class Read:
 
 
 class Opened(NamedTuple):
-    """The card of an order that is open, and what holds it in its row."""
+    """The card of an order or a contact that is open, and what holds it in its row."""
 
-    card: OrderCard
+    card: OrderCard | CallCard
     holder: QWidget
     layout: QVBoxLayout
 
@@ -95,7 +96,14 @@ class HistoryTab(QWidget):
     @property
     def cards(self) -> tuple[OrderCard, ...]:
         """The orders that are open, from the newest on."""
-        return tuple(self._cards[at].card for at in sorted(self._cards))
+        cards = (self._cards[at].card for at in sorted(self._cards))
+        return tuple(card for card in cards if isinstance(card, OrderCard))
+
+    @property
+    def calls(self) -> tuple[CallCard, ...]:
+        """The contacts that are open, from the newest on."""
+        cards = (self._cards[at].card for at in sorted(self._cards))
+        return tuple(card for card in cards if isinstance(card, CallCard))
 
     def show_customer(self, customer_id: str) -> None:
         """Show a customer's history from the newest on; the same customer's is read again in its place."""
@@ -181,15 +189,15 @@ class HistoryTab(QWidget):
 
     def _toggle(self, index: QModelIndex) -> None:
         line = self._rows.line(index.row())
-        order = line.told.entry.fact if line else None
-        if not isinstance(order, Order) or not trackable(order):
-            return
+        fact = line.told.entry.fact if line else None
         if index.row() in self._cards:
             opened = self._cards.pop(index.row())
             opened.holder.hide()
             opened.holder.deleteLater()
-        else:
-            self._open(index.row(), order)
+        elif isinstance(fact, Order) and trackable(fact):
+            self._open(index.row(), fact)
+        elif isinstance(fact, Activity):
+            self._open_call(index.row(), fact)
         self._place_cards()
 
     def _open(self, at: int, order: Order) -> None:
@@ -198,6 +206,15 @@ class HistoryTab(QWidget):
         opened = OrderCard(order, self._by)
         opened.call_wanted.connect(self.call_wanted)
         opened.coupon_wanted.connect(self.coupon_wanted)
+        self._hold(at, opened)
+
+    def _open_call(self, at: int, contact: Activity) -> None:
+        """What happened in a contact, if anything of it was marked."""
+        marks = self._by.marks.get(contact.id) if self._by else None
+        if self._by and marks:
+            self._hold(at, CallCard(contact, marks, self._by.words))
+
+    def _hold(self, at: int, opened: OrderCard | CallCard) -> None:
         layout = col((opened, 1), gap=0)
         self._cards[at] = Opened(opened, box(layout), layout)
         self._view.setIndexWidget(self._rows.index(at), self._cards[at].holder)

@@ -70,15 +70,15 @@ def test_a_call_ends_as_a_contact_with_every_key_as_a_mark(studio: Store) -> Non
     )  # fmt: skip
     assert contact.duration_s == 8 * 60
     assert marks == [
-        ("step", "open", None, None),
+        ("step", "open", "Open", None),
         ("answer", "present", "Yes, go ahead", None),
-        ("step", "present", None, None),
+        ("step", "present", "Present the quiet level", None),
         ("note", None, "Two recording rooms", None),
         ("answer", "doubt.price", "It costs too much", None),
-        ("step", "doubt.price", None, None),
+        ("step", "doubt.price", "The price", None),
         ("objection", "too-expensive", "It's too expensive", 1),
         ("answer", "follow-up", "All right", None),
-        ("step", "follow-up", None, None),
+        ("step", "follow-up", "Follow up", None),
         ("commitment", None, "Send the quote", None),
     ]
     assert len(told(studio, "contact_marks")) == len(marks)

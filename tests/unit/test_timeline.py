@@ -10,6 +10,7 @@ import pytest
 from data import facts
 from data.store import Changes, Store
 from data.timeline import Timeline
+from sales.contact_marks import ContactMark
 from sales.facts import (
     Activity,
     Customer,
@@ -70,6 +71,21 @@ def test_all_kinds_stand_in_one_line_newest_first(store: Store) -> None:
     ]  # fmt: skip
     assert shown.before is None
     assert line.counts() == {"orders": 2, "views": 1, "tickets": 1, "surveys": 2, "contacts": 2}
+
+
+def test_a_contact_brings_what_happened_in_it_in_order(store: Store) -> None:
+    line = timeline(
+        store,
+        Activity("a", "c-1", "call", at(4)),
+        Activity("b", "c-1", "call", at(5)),
+        ContactMark("m2", "c-1", "a", "answer", at(4, 10, 2), text="Yes"),
+        ContactMark("m1", "c-1", "a", "step", at(4, 10, 1), ref="open"),
+        ContactMark("m3", "c-2", "z", "step", at(4, 10, 1), ref="open"),
+    )
+
+    marks = line.page().marks
+
+    assert {contact: [mark.id for mark in ones] for contact, ones in marks.items()} == {"a": ["m1", "m2"]}
 
 
 def test_looks_at_one_product_on_one_day_are_one_entry(store: Store) -> None:
