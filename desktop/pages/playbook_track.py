@@ -25,7 +25,7 @@ from sales.brief import Step
 from sales.words import Words
 
 INDENT = 22  # px by which a branch stands in
-AT_ONCE = 3  # steps made before the first paint
+ROOM = 9000  # px while steps are being made, so that nothing in them is pressed together
 
 
 class TrackReader(QObject):
@@ -37,6 +37,8 @@ class TrackReader(QObject):
         super().__init__()
         self._desk, self._into, self._side = desk, into, side
         self._turns = Turns(desk)
+        self._turns.done.connect(self._finish)
+        self._body = box(col(gap=10))
         self.reading: TrackReading | None = None
         self.steps: dict[str, QFrame] = {}
 
@@ -49,12 +51,15 @@ class TrackReader(QObject):
         add(self._into, self._head(reading, for_customer=for_customer), 16)
         titles = {step.id: step.title for step in reading.filled.steps}
         body = col(gap=10)
-        self._into.addLayout(body)
-        makers = [partial(self._add_step, body, step, titles) for step in reading.filled.steps]
-        for make in makers[:AT_ONCE]:
-            make()
-        self._turns.run(makers[AT_ONCE:])
+        self._body = box(body)
+        self._body.setMinimumHeight(ROOM)
+        self._into.addWidget(self._body)
+        steps = [partial(self._add_step, body, step, titles) for step in reading.filled.steps]
+        self._turns.run([*steps, partial(body.addStretch, 1)])
         self._fill_side(reading, words)
+
+    def _finish(self) -> None:
+        self._body.setMinimumHeight(0)
 
     def _head(self, reading: TrackReading, *, for_customer: bool) -> QWidget:
         words, track = self._desk.words, reading.track
