@@ -72,7 +72,7 @@ class CallOutcome(QFrame):
         self.setAccessibleName(words("Outcome of the call"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._sub = read("", "2")
-        self._bar = progress_bar(words("Seconds"), 0.0)
+        self._bar = progress_bar(words("Time for logging"), 0.0)
         self._bar.setFixedWidth(96)
         self._spent = read("", "2")
         self._outcomes = QButtonGroup(self)
