@@ -7,7 +7,7 @@ such as the last order of a customer, finds no value here and its line is left o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sales.comparison import OURS, Comparison, Contender, Dimensions, Row, figure, with_unit
@@ -97,20 +97,47 @@ def showing(
         about=facts.about,
         price=price,
         names=tuple(one.name for one in comparison.contenders),
-        axes=tuple(_axis(row, words) for row in comparison.axes),
+        axes=compared_axes(comparison, words),
         advantages=tuple(
             _advantage(row, comparison.contenders, says, facts.currency, words)
             for row in comparison.advantages
         ),
         scenes=told_scenarios(story, public(filling), units, words),
-        honest=_honest(comparison, words),
+        honest=honest(comparison, words),
         sources=_sources(comparison.contenders, words),
     )
 
 
-def _axis(row: Row, words: Words) -> Axis:
-    shares = tuple(share for share in row.shares if share is not None)
-    return Axis(words(row.dimension.axis), shares, row.we_lead)
+def compared_axes(comparison: Comparison, words: Words) -> tuple[Axis, ...]:
+    """The directions of the radar."""
+    return tuple(
+        Axis(
+            words(row.dimension.axis), tuple(share for share in row.shares if share is not None), row.we_lead
+        )
+        for row in comparison.axes
+    )
+
+
+def honest(comparison: Comparison, words: Words) -> str:
+    """Where others do better than we, in a sentence; it is said if nobody does."""
+    led = []
+    for at, who in enumerate(comparison.contenders[1:], 1):
+        if ahead := comparison.ahead_in(at):
+            what = listed([words(one.axis) for one in ahead], words)
+            led.append(words("{rival} ({what})", rival=_whole(who.name), what=what))
+    if not led:
+        return words("Further out is better. In none of these is another one ahead.")
+    return words("Further out is better. Others are ahead in: {rivals}.", rivals=listed(led, words))
+
+
+def listed(parts: Sequence[str], words: Words) -> str:
+    """One after the other, as the language does it."""
+    return ("、" if words.chinese else ", ").join(parts)
+
+
+def raised(text: str) -> str:
+    """With a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def _advantage(
@@ -126,22 +153,10 @@ def _advantage(
         for who, one in zip(contenders[1:], shown[1:], strict=True)
         if one
     ]
-    others = _listed(known, words)
+    others = listed(known, words)
     if known and dimension.key in says:  # else what is compared is said already
         others = words("{what}: {rivals}", what=words(dimension.name), rivals=others)
-    return Advantage(shown[OURS], unit, _raised(claim), others)
-
-
-def _honest(comparison: Comparison, words: Words) -> str:
-    """Where others do better than we, in a sentence; it is said if nobody does."""
-    led = []
-    for at, who in enumerate(comparison.contenders[1:], 1):
-        if ahead := comparison.ahead_in(at):
-            what = _listed([words(one.name) for one in ahead], words)
-            led.append(words("{rival} ({what})", rival=_whole(who.name), what=what))
-    if not led:
-        return words("Further out is better. In none of these is another one ahead.")
-    return words("Further out is better. Others are ahead in: {rivals}.", rivals=_listed(led, words))
+    return Advantage(shown[OURS], unit, raised(claim), others)
 
 
 def _sources(contenders: tuple[Contender, ...], words: Words) -> str:
@@ -154,14 +169,6 @@ def _sources(contenders: tuple[Contender, ...], words: Words) -> str:
     return words("Sources: our data sheet; {rivals}", rivals=between.join(told)) if told else ""
 
 
-def _listed(parts: list[str], words: Words) -> str:
-    return ("、" if words.chinese else ", ").join(parts)
-
-
 def _whole(name: str) -> str:
     """A name that is not broken at the end of a line."""
     return name.replace(" ", NARROW)
-
-
-def _raised(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -215,6 +215,11 @@ class Customers(Page):
     def objections(self) -> None:
         self._read_for("objections")
 
+    @action("customers.present", "Show them a product", "monitor", "F11", page="customers")
+    def present(self) -> None:
+        if self._id and not self._writes.busy:
+            self.desk.go("presentation", f"{self._id}/")
+
     @action("customers.paper", "Save the brief as PDF", "file-down", "Ctrl+P", page="customers")
     def paper(self) -> None:
         if (shown := self._workspace.brief) and not self._writes.busy:

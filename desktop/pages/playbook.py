@@ -21,6 +21,7 @@ from desktop.dialogs.customer_picker import CustomerPicker
 from desktop.page import Page, entries, page
 from desktop.pages.playbook_messages import MessagesSection
 from desktop.pages.playbook_objections import ObjectionsSection
+from desktop.pages.playbook_products import ProductsSection
 from desktop.pages.playbook_section import Section
 from desktop.pages.playbook_tracks import TracksSection
 from desktop.text import label
@@ -31,6 +32,7 @@ from desktop.widgets.overlay import Overlay
 SECTIONS: dict[str, tuple[str, type[Section]]] = {
     "tracks": ("Tracks", TracksSection),
     "objections": ("Objections", ObjectionsSection),
+    "products": ("Products", ProductsSection),
     "messages": ("Messages", MessagesSection),
 }
 FIRST = "objections"
@@ -137,6 +139,10 @@ class Playbook(Page):
     @action("playbook.objections", "Objections", "shield-question", "Alt+2", page="playbook")
     def objections(self) -> None:
         self.turn("objections")
+
+    @action("playbook.products", "Products", "package", "Alt+3", page="playbook")
+    def products(self) -> None:
+        self.turn("products")
 
     @action("playbook.messages", "Messages", "send", "Alt+4", page="playbook")
     def messages(self) -> None:

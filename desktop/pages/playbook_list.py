@@ -62,7 +62,7 @@ class EntryList(QWidget):
         self._whom = row(gap=6)
         self._whom_strip = box(row(frame("say", self._whom), gap=0, margins=(16, 0, 16, 8)))
         self._whom_strip.hide()
-        self._menus = row(gap=0)
+        self._menus, self._own = row(gap=0), col(gap=0)
         self._state, self._said = QStackedWidget(), col(gap=0)
         self._state.addWidget(self.view)
         self._state.addWidget(box(self._said))
@@ -84,6 +84,10 @@ class EntryList(QWidget):
         """Menus that filter, in a line under the search."""
         for one in menus:
             self._menus.insertWidget(self._menus.count() - 1, one)
+
+    def add_filters(self, filters: QWidget) -> None:
+        """What filters in a way of its own, under the search."""
+        self._own.addWidget(filters)
 
     def show_whom(self, name: str) -> None:
         """Whom the list is ordered and filled in for; "" for nobody in particular."""
@@ -162,6 +166,7 @@ class EntryList(QWidget):
                 self._whom_strip,
                 row(self.search, margins=(16, 0, 16, 4)),
                 box(row(self._menus, margins=(12, 0, 8, 2))),
+                self._own,
                 self.queues,
                 (self._state, 1),
                 gap=0,

@@ -20,7 +20,7 @@ from desktop.widgets.chart import Chart
 from desktop.widgets.layouts import Item, box, col, frame, row, rule
 from desktop.widgets.marks import Painted
 from sales.product_sheet import ToldScenario
-from sales.showing import Advantage, Axis
+from sales.showing import Advantage, Axis, raised
 from sales.words import Words
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def scene(words: Words, one: ToldScenario, *, compact: bool) -> QWidget:
     if one.figure:
         effect.append(label(one.figure, "title" if compact else "display"))
     effect.append(prose(one.effect, "lead", "2" if one.figure else ""))
-    effect += [None, label(one.source[:1].upper() + one.source[1:], "caption", "3", wrap=True)]
+    effect += [None, label(raised(one.source), "caption", "3", wrap=True)]
     cards = (
         _card("well", label(words("The trouble"), "label", "2"), prose(one.pain, said), None),
         _card("well", label(words("What it does"), "label", "2"), prose(one.solution, said), None),
