@@ -19,6 +19,7 @@ from sales.message_templates import MESSAGE_CHANNELS, OCCASIONS, Template
 from sales.occasions import Reach
 from sales.segments import NAMES
 from sales.track_filling import filled_text, plain, variables
+from sales.variable_names import variable_name
 from sales.words import Words
 
 ANSWERS = frozenset({"repair", "return_progress", "payment", "price_protection"})  # owed, with no trigger
@@ -208,7 +209,9 @@ def checked(text: str, channel: str, limit: int, words: Words) -> Check:
     if not text.strip():
         faults.append(words("There is nothing to send yet."))
     if lacking:
-        faults.append(words("Not known of this customer: {names}. Type over it.", names=", ".join(lacking)))
+        comma = "、" if words.chinese else ", "
+        names = comma.join(variable_name(name, words) for name in lacking)
+        faults.append(words("Not known yet: {names}. Type over it.", names=names))
     if count > limit:
         faults.append(
             words.count(

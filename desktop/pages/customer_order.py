@@ -18,7 +18,7 @@ from sales.orders import DONE, HERE, DelayRule, Node, delayed, delayed_on, track
 from sales.words import Words
 
 MARGINS = (14, 12, 14, 14)
-BRIEF = {"out_for_delivery": "Delivery"}  # where there is little room
+BRIEF = {"out_for_delivery": "Delivering"}  # where there is little room
 
 
 class Tracker(QWidget):

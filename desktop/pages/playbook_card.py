@@ -64,7 +64,9 @@ class CardReader(QObject):
             label(quoted(card.title), "display", wrap=True), label(also, "body", "2", wrap=True), gap=3
         )
         behind = col(
-            label(words("What lies behind"), "label", "2"), *map(spoken, reading.filled.behind), gap=4
+            label(words("What lies behind"), "label", "2"),
+            *(spoken(words, line) for line in reading.filled.behind),
+            gap=4,
         )
         behind.setContentsMargins(16, 12, 16, 13)
         add(
@@ -161,9 +163,9 @@ class CardReader(QObject):
         words = self._desk.words
         chosen = _response(shown, self._response)
         clear(self._answer)
-        clarify: list[Item] = [*(spoken(line, "lead") for line in shown.clarify)]
+        clarify: list[Item] = [*(spoken(words, line, "lead") for line in shown.clarify)]
         clarify += [self._choice(at, said, leads) for at, (said, leads) in enumerate(shown.answers, 1)]
-        respond: list[Item] = [spoken(line, "lead") for line in chosen.say]
+        respond: list[Item] = [spoken(words, line, "lead") for line in chosen.say]
         if chosen.title and self._response:
             respond.insert(0, label(chosen.title, "label", "accent"))
         if not respond:
@@ -177,10 +179,10 @@ class CardReader(QObject):
             ]
         add(
             self._answer,
-            self._part(words("Acknowledge"), [spoken(line, "lead") for line in shown.acknowledge]),
+            self._part(words("Acknowledge"), [spoken(words, line, "lead") for line in shown.acknowledge]),
             self._part(words("Clarify"), clarify),
             self._part(words("Respond"), respond, "accent"),
-            self._part(words("Confirm"), [spoken(line, "lead") for line in shown.confirm]),
+            self._part(words("Confirm"), [spoken(words, line, "lead") for line in shown.confirm]),
         )
 
     def _part(self, name: str, lines: Sequence[Item], tone: str = "2") -> QWidget:
@@ -198,8 +200,8 @@ class CardReader(QObject):
 
     def _evidence(self, shown: FilledCard) -> QWidget:
         words = self._desk.words
-        proof = bullets("shield-check", words("Proof"), shown.proof)
-        avoid = bullets("ban", words("Do not say"), shown.avoid)
+        proof = bullets(words, "shield-check", words("Proof"), shown.proof)
+        avoid = bullets(words, "ban", words("Do not say"), shown.avoid)
         proof.addStretch(1)
         avoid.addStretch(1)
         return box(row((proof, 1), (avoid, 1), gap=24))

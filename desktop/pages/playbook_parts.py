@@ -18,6 +18,7 @@ from desktop.text import label, rich
 from desktop.widgets.buttons import filter_chip
 from desktop.widgets.layouts import Item, clear, col, row, section
 from desktop.widgets.states import empty
+from sales.variable_names import variable_name
 from sales.words import Words
 
 STATE = 240  # px of the text that stands where there are no rows
@@ -30,7 +31,7 @@ THEMES = {
     "need": "Need",
     "competitor": "Competitor",
     "service": "Service",
-    "delivery": "Shipping",
+    "delivery": "Delivery",
 }
 OWNERS = {
     "product": "Product team",
@@ -141,16 +142,20 @@ class Queues(QWidget):
         self.picked.emit(value)
 
 
-def spoken(line: str, role: str = "body", tone: str = "") -> QLabel:
-    """A line: what stands between ** is stressed, a variable that is still open is marked."""
-    return rich(marked(line), role, tone)
+def spoken(words: Words, line: str, role: str = "body", tone: str = "") -> QLabel:
+    """A line: what stands between ** is stressed, a variable that is still open is named and marked."""
+    return rich(marked(words, line), role, tone)
 
 
-def marked(line: str) -> str:
+def marked(words: Words, line: str) -> str:
     """A line as rich text."""
     accent = theme.color("accent").name()
+
+    def named(match: re.Match[str]) -> str:
+        return f'<span style="color:{accent}">{escape(variable_name(match[1], words))}</span>'
+
     html = _STRESS.sub(r'<span style="font-weight:600">\1</span>', escape(line))
-    return _OPEN.sub(rf'<span style="color:{accent}">\1</span>', html).replace("\n", "<br>")
+    return _OPEN.sub(named, html).replace("\n", "<br>")
 
 
 def quoted(title: str) -> str:
@@ -158,10 +163,10 @@ def quoted(title: str) -> str:
     return title if title[:1] in '“"' else f"“{title}”"
 
 
-def bullets(icon_name: str, name: str, lines: Sequence[str]) -> QVBoxLayout:
+def bullets(words: Words, icon_name: str, name: str, lines: Sequence[str]) -> QVBoxLayout:
     """A name with its mark, and lines under it."""
     head = row(icon_label(icon_name, "text_3", 15), label(name, "label", "2"), None, gap=7)
-    return col(head, *(spoken(line) for line in lines), gap=5)
+    return col(head, *(spoken(words, line) for line in lines), gap=5)
 
 
 def fact(name: str, value: str, tone: str = "") -> QHBoxLayout:

@@ -43,7 +43,7 @@ class Preview:
         add(self._into, section(words("As they see it")), 10, head, shown)
         for other, text in others:
             said, subject = _line(other), _subject()
-            _tell(said, text, LINES[other.channel])
+            _tell(words, said, text, LINES[other.channel])
             limit = words("{n} characters at most", n=other.limit)
             caption = row(
                 label(words(CHANNELS[other.channel]), "label", "2"), None, label(limit, "caption", "3")
@@ -54,7 +54,7 @@ class Preview:
 
     def tell(self, text: str, subject: str, count: str, tone: str) -> None:
         """Show another text in the same frame."""
-        _tell(self._said, text, self._role)
+        _tell(self._words, self._said, text, self._role)
         self._subject.setText(subject)
         self._count.setText(count)
         self._count.setProperty("tone", tone)
@@ -123,6 +123,6 @@ def _subject() -> QLabel:
     return label("", "strong", wrap=True)
 
 
-def _tell(said: QLabel, text: str, role: str) -> None:
-    said.setText(f'<p style="line-height:{theme.TYPE[role].line}px; margin:0">{marked(text)}</p>')
+def _tell(words: Words, said: QLabel, text: str, role: str) -> None:
+    said.setText(f'<p style="line-height:{theme.TYPE[role].line}px; margin:0">{marked(words, text)}</p>')
     said.setAccessibleName(text)

@@ -98,7 +98,7 @@ class TrackReader(QObject):
             head.insert(0, chip(stands))
         if used:
             head.append(label(words.count("{n} call", "{n} calls", used), "caption", "3"))
-        items: list[Item] = [row(*head, gap=8), 6, *(spoken(line, "lead") for line in step.say)]
+        items: list[Item] = [row(*head, gap=8), 6, *(spoken(words, line, "lead") for line in step.say)]
         for icon, title, lines in (
             ("circle-question-mark", words("Ask"), step.ask),
             ("ear", words("Listen for"), step.listen),
@@ -106,7 +106,7 @@ class TrackReader(QObject):
             ("ban", words("Avoid"), step.avoid),
         ):
             if lines:
-                items += [6, bullets(icon, title, lines)]
+                items += [6, bullets(words, icon, title, lines)]
         if step.answers:
             items += [
                 8,

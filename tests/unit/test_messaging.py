@@ -132,4 +132,4 @@ def test_an_open_variable_must_be_typed_over(english: Words) -> None:
     found = checked("Hello {customer.city}", "sms", 50, english)
 
     assert found.missing == ("customer.city",)
-    assert found.faults == ("Not known of this customer: customer.city. Type over it.",)
+    assert found.faults == ("Not known yet: their city. Type over it.",)
