@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from data.content.objections import OBJECTIONS
 from data.handbook import Reading, Use
 from desktop.desk import Desk
 from desktop.icons import icon_label
 from desktop.pages.playbook_parts import THEMES, bullets, checked, quoted, spoken
+from desktop.pages.playbook_rating import RatingFoot
 from desktop.segments import segment_name
 from desktop.text import fixed, label, prose
-from desktop.widgets.buttons import Block, Segmented, button, tool
-from desktop.widgets.fields import line_edit
+from desktop.widgets.buttons import Block, Segmented, tool
 from desktop.widgets.layouts import Item, add, box, clear, col, frame, row, rule, section
 from desktop.widgets.marks import chip, keycap, seal
 from reports.phrases import CATEGORIES, named
@@ -29,20 +30,18 @@ IN_LINE, MOST = 2, 5  # chips beside the seal, and in a line of their own
 
 
 class CardReader(QObject):
-    """Fills a column with a card. `rated` carries whether it helps, and why not; `used` a customer's id."""
+    """Fills a column with a card. `used` carries the id of a customer with whom it was used."""
 
-    rated = Signal(bool, str)
     used = Signal(str)
 
-    def __init__(self, desk: Desk, into: QVBoxLayout) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, owner: QWidget, into: QVBoxLayout) -> None:
+        super().__init__(owner)
+        self.rating = RatingFoot(desk, owner, OBJECTIONS.folder)
         self._desk, self._into = desk, into
         self._reading: Reading | None = None
         self._variant = ""
         self._response = ""
         self._answer = col(gap=14)
-        self._remark: QLineEdit | None = None
-        self._foot = col(gap=8)
 
     @property
     def reading(self) -> Reading | None:
@@ -52,7 +51,7 @@ class CardReader(QObject):
         """Show a card; for a customer, in the variant of their segment."""
         words, card = self._desk.words, reading.card
         self._reading, self._variant, self._response = reading, reading.filled.segment, ""
-        self._answer, self._foot = col(gap=14), col(gap=8)
+        self._answer = col(gap=14)
         said, due = checked(words, card, reading.overdue_days)
         clear(self._into)
         copy = tool("copy", words("Copy what to say"), variant="", shortcut="Ctrl+Shift+C")
@@ -88,8 +87,7 @@ class CardReader(QObject):
         self._fill_answer()
         if reading.uses:
             add(self._into, 26, *self._last_times(reading.uses))
-        add(self._into, 20, rule(), 12, self._foot)
-        self._ask_rating()
+        add(self._into, 20, rule(), 12, self.rating.ask(card.id, card.version))
 
     def answer(self, digit: int) -> None:
         """Follow the customer's answer with this digit to its response; the same digit again goes back."""
@@ -110,19 +108,6 @@ class CardReader(QObject):
             ]
             QGuiApplication.clipboard().setText("\n".join(line.replace("**", "") for line in lines))
             self._desk.toast(self._desk.words("Copied"))
-
-    def thank(self, helpful: bool) -> None:
-        """Say that the rating is kept."""
-        words = self._desk.words
-        clear(self._foot)
-        said = (
-            words("Thank you: noted as helpful.")
-            if helpful
-            else words("Thank you: it rises on the manager’s list.")
-        )
-        add(
-            self._foot, row(icon_label("check", "good", 14), (label(said, "label", "2", wrap=True), 1), gap=7)
-        )
 
     def _filled(self) -> FilledCard | None:
         if self._reading is None:
@@ -225,26 +210,6 @@ class CardReader(QObject):
             block.pressed.connect(lambda use=use: self.used.emit(use.customer_id))
             items += [rule(), block]
         return items
-
-    def _ask_rating(self) -> None:
-        words = self._desk.words
-        clear(self._foot)
-        yes, no = tool("thumbs-up", words("It helps"), ""), tool("thumbs-down", words("It does not help"), "")
-        yes.clicked.connect(lambda: self.rated.emit(True, ""))
-        no.clicked.connect(self._ask_why)
-        add(self._foot, row(label(words("Does it help you?"), "label", "2"), None, yes, no, gap=8))
-
-    def _ask_why(self) -> None:
-        words = self._desk.words
-        clear(self._foot)
-        remark = line_edit(
-            words("What is wrong with it?"), hint=words("What is wrong with it? (may stay empty)")
-        )
-        send = button(words("Tell the team"), "flag")
-        send.clicked.connect(lambda: self.rated.emit(False, remark.text()))
-        remark.returnPressed.connect(lambda: self.rated.emit(False, remark.text()))
-        add(self._foot, row((remark, 1), send, gap=8))
-        remark.setFocus()
 
 
 def outcome(words: Words, worked: bool | None) -> tuple[str, str, str]:

@@ -190,7 +190,7 @@ class Composer(QObject):
         """Whom it goes to, and what keeps it from going."""
         words, fit, to = self._desk.words, self._fit, self._to
         assert fit
-        change = link(words("Choose a customer") if to is None else words("Change"))
+        change = link(words("Choose a customer") if to is None else words("Somebody else"))
         change.clicked.connect(self.customer_wanted)
         if to is None:
             said: list[Item] = [label(words("For nobody yet"), "strong")]

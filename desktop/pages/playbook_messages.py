@@ -125,6 +125,7 @@ class MessagesSection(Section):
         self._narrow = width < NARROW
         alone = self._narrow and self._reading
         self._left.setVisible(not alone)
+        self._list_edge.setVisible(not alone)
         self._back.setVisible(alone)
         if alone:
             self._beside.insertWidget(0, self._side)

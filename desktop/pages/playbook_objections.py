@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from data.handbook import Entry, Reading, entries, reading
 from data.history import customer
-from data.ratings import rate
 from data.store import Store
 from desktop.desk import Desk
 from desktop.page import entries as pages
@@ -68,7 +67,7 @@ class ObjectionsSection(Section):
         self._segment = Menu(words("Segment"), words("Every segment"))
         self._category = Menu(words("Product"), words("Every product"))
         self._list.add_menus(self._theme, self._segment, self._category)
-        self._reader = CardReader(desk, self.reader)
+        self._reader = CardReader(desk, self, self.reader)
         self.column.addWidget(self._list)
         self._connect()
         self.reload()
@@ -135,7 +134,6 @@ class ObjectionsSection(Section):
         self._list.queues.picked.connect(lambda _: self._fill())
         for menu in (self._theme, self._segment, self._category):
             menu.picked.connect(lambda _: self._fill())
-        self._reader.rated.connect(self._rate)
         self._reader.used.connect(lambda who: self.desk.go("customers", f"{who}/history"))
 
     def _search(self, text: str) -> None:
@@ -246,27 +244,6 @@ class ObjectionsSection(Section):
         fill_worth(self.side, found, words)
         self.filled.emit()
 
-    def _rate(self, helpful: bool, remark: str) -> None:
-        found, desk = self._reader.reading, self.desk
-        if found is None:
-            return
-        card, rep = found.card, desk.rep.id if desk.rep else None
-
-        def job(task: Task) -> str:
-            return rate(
-                desk.store,
-                KIND,
-                card.id,
-                desk.now(),
-                helpful=helpful,
-                version=card.version,
-                locale=desk.words.locale,
-                rep_id=rep,
-                remark=remark,
-            )
-
-        desk.work.start(self, job, lambda _: self._reader.thank(helpful), lane="write")
-
     def _refuse(self, error: SalesError) -> None:
         message, hint = error.said(self.desk.words)
         again = link(self.desk.words("Try again"))
@@ -291,24 +268,19 @@ class ObjectionsSection(Section):
     def _draw(self, p: QPainter, area: QRectF, entry: Entry, chosen: bool) -> None:
         words, share = self.desk.words, entry.share
         left, right, top = area.left() + 12, area.right() - 12, area.top()
+        room = area.width() - 24
         if share.n:
-            paint_text(
-                p, QRectF(right - 60, top + 6, 60, 20), told_share(share, words), "strong", "text", RIGHT
-            )
-            counted = words("of {n}", n=words.number(share.n))
-            paint_text(p, QRectF(right - 60, top + 26, 60, 20), counted, "label", "text_3", RIGHT)
-        paint_text(p, QRectF(left, top + 6, area.width() - 88, 20), quoted(entry.card.title), "strong")
+            rate_, of = told_share(share, words), words("of {n}", n=words.number(share.n))
+            room -= 64
+            paint_text(p, QRectF(right - 60, top + 6, 60, 20), rate_, "strong", "text", RIGHT)
+            paint_text(p, QRectF(right - 60, top + 26, 60, 20), of, "label", "text_3", RIGHT)
+        paint_text(p, QRectF(left, top + 6, room, 20), quoted(entry.card.title), "strong")
         late = entry.overdue_days is not None or (self._manages and entry.unhelpful)
         icon, token = ("triangle-alert", "warn") if late else ("badge-check", "text_3")
         paint_icon(p, left, top + 36, icon, token, 13)
         line = listed(_about(entry, words, manages=self._manages))
-        paint_text(
-            p,
-            QRectF(left + 19, top + 26, area.width() - 106, 20),
-            line,
-            "label",
-            "warn" if late else "text_2",
-        )
+        place = QRectF(left + 19, top + 26, room - 19, 20)
+        paint_text(p, place, line, "label", "warn" if late else "text_2")
 
 
 def _about(entry: Entry, words: Words, *, manages: bool = False) -> Sequence[str]:

@@ -76,7 +76,7 @@ class Preview:
     def _app(self, template: Template, said: QLabel) -> QWidget:
         words = self._words
         head = row(icon_label("gift", "accent", 16), (label(template.title, "strong", wrap=True), 1), gap=8)
-        pressed = row(None, label(words("Open"), "strong", "accent"), None, margins=(0, 6, 0, 6))
+        pressed = row(None, label(words("Have a look"), "strong", "accent"), None, margins=(0, 6, 0, 6))
         later = row(None, label(words("Later"), "strong", "2"), None, margins=(0, 6, 0, 6))
         buttons = row((frame("accent", pressed), 1), (frame("neutral", later), 1), gap=8)
         return card(head, 4, said, 8, buttons, gap=0, margins=(13, 11, 13, 12))

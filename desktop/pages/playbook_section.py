@@ -36,12 +36,12 @@ class Section(QWidget):
         self._left = box(col(self.head_room, (self.column, 1), gap=0), theme.LIST)
         self._side = box(self.side)
         self._beside, self._below = col(self._side, None, gap=0, margins=(20, 18, 20, 18)), col(gap=0)
-        self._edge, self._divider = vrule(), rule()
+        self._list_edge, self._edge, self._divider = vrule(), vrule(), rule()
         below = col(26, self._divider, 18, self._below, gap=0)
         self._area = scroll(box(col(self.reader, below, None, gap=0, margins=(24, 20, 24, 20))))
         self._side_area = scroll(box(self._beside))
         self._side_area.setFixedWidth(theme.SIDE)
-        self._places = row(self._left, vrule(), (self._area, 1), self._edge, self._side_area, gap=0)
+        self._places = row(self._left, self._list_edge, (self._area, 1), self._edge, self._side_area, gap=0)
         self.setLayout(self._places)
 
     @property

@@ -8,11 +8,13 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from data.content.tracks import TRACKS
 from data.handbook import TrackReading
 from desktop.desk import Desk
 from desktop.icons import icon_label
 from desktop.pages.customer_track import STAGES
 from desktop.pages.playbook_parts import bullets, checked, kept_by, spoken
+from desktop.pages.playbook_rating import RatingFoot
 from desktop.pages.playbook_worth import told_opinions
 from desktop.segments import segment_chip
 from desktop.text import Elided, label
@@ -33,8 +35,9 @@ class TrackReader(QObject):
 
     step_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, into: QVBoxLayout, side: QVBoxLayout) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, owner: QWidget, into: QVBoxLayout, side: QVBoxLayout) -> None:
+        super().__init__(owner)
+        self._rating = RatingFoot(desk, owner, TRACKS.folder)
         self._desk, self._into, self._side = desk, into, side
         self._turns = Turns(desk)
         self._turns.done.connect(self._finish)
@@ -56,6 +59,7 @@ class TrackReader(QObject):
         self._into.addWidget(self._body)
         steps = [partial(self._add_step, body, step, titles) for step in reading.filled.steps]
         self._turns.run([*steps, partial(body.addStretch, 1)])
+        add(self._into, 18, rule(), 12, self._rating.ask(reading.track.id, reading.track.version))
         self._fill_side(reading, words)
 
     def _finish(self) -> None:

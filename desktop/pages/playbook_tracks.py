@@ -50,7 +50,7 @@ class TracksSection(Section):
         self._segment.offer([(one, segment_name(words, one)) for one in SEGMENTS])
         self._list.add_menus(self._segment, self._category)
         self.column.addWidget(self._list)
-        self._reader = TrackReader(desk, self.reader, self.side)
+        self._reader = TrackReader(desk, self, self.reader, self.side)
         self._reader.step_wanted.connect(self._go_to)
         self._list.chosen.connect(self._open)
         self._list.opened.connect(self._open)

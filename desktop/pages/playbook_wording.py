@@ -52,7 +52,7 @@ def hours_card(words: Words, now: int, rules: ActionRules) -> QFrame:
         rules.cap_contacts,
         days=rules.cap_days,
     )
-    hour, quiet = local.hour + local.minute / 60, words("quiet hours")
+    hour, quiet = local.hour + local.minute / 60, words("night")
     bar = Painted(lambda p, w, h: _paint_day(p, w, rules, hour, quiet), name, height=42)
     return card(
         label(words("When"), "heading"),

@@ -125,7 +125,7 @@ def test_a_rep_says_that_a_card_does_not_help_and_it_rises_for_the_manager(
     page = open_page("objections/unknown-brand")
     settled(qtbot, page)
 
-    objections(page)._reader._ask_why()
+    objections(page)._reader.rating.ask_why()
     remark = next(
         one for one in page.findChildren(QLineEdit) if one.accessibleName() == "What is wrong with it?"
     )
