@@ -33,13 +33,13 @@ class Drawing(NamedTuple):
 
 
 class Chart(QWidget):
-    """Shows what `draw` puts on a figure whose points are px; margins can therefore be set in px."""
+    """Shows what `draw` puts on a figure whose points are px: margins, too, can be set in px."""
 
     picked = Signal(str)
 
     def __init__(self, work: Work, draw: Callable[[Figure], None], name: str, hint: QSize) -> None:
         super().__init__()
-        self._work, self._draw, self._hint = work, draw, hint
+        self._work, self.draw, self._hint = work, draw, hint
         self._shown: Drawing | None = None
         self._task: Task | None = None
         self.setAccessibleName(name)
@@ -57,7 +57,7 @@ class Chart(QWidget):
 
     def show_chart(self, draw: Callable[[Figure], None], name: str) -> None:
         """Draw something else."""
-        self._draw = draw
+        self.draw = draw
         self.setAccessibleName(name)
         self._render()
 
@@ -91,7 +91,7 @@ class Chart(QWidget):
             return
         if self._task:
             self._task.cancel()
-        job = partial(render, self._draw, self.width(), self.height(), self.devicePixelRatioF())
+        job = partial(render, self.draw, self.width(), self.height(), self.devicePixelRatioF())
         self._task = self._work.start(self, job, self._show)
 
     def _show(self, drawing: Drawing) -> None:
