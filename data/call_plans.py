@@ -9,14 +9,15 @@ from data.calls import resume, unfinished
 from data.content.kinds import pieces
 from data.content.stories import STORIES
 from data.engine import sqlite3
-from data.filling import about, story_of
+from data.filling import about
 from data.history import history
 from data.ids import uuid7
+from data.product_sheets import product_sheet
 from sales.brief import Brief
 from sales.calendar import Calendar
 from sales.calls import Call, Plan
 from sales.facts import Product
-from sales.stories import Story
+from sales.product_sheet import ProductSheet
 from sales.words import Words
 
 CALL_MINUTES = {"call": 10, "visit": 45, "message": 5}  # what is meant to be enough
@@ -39,16 +40,15 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """All that a call is led with. `call` is the one that was begun and not logged yet, if there is one;
-    `number` of `of` is its place among the planned calls of the day (0: it is none of them).
+    """All that a call is led with; `sheet` is of the product that it is about. `call` is the one that was
+    begun and not logged yet, if there is one; `number` of `of` is its place among the planned calls of the
+    day (0: it is none of them).
     """
 
     brief: Brief
     plan: Plan
     minutes: int
-    product: Product | None
-    product_name: str
-    story: Story | None
+    sheet: ProductSheet | None
     rivals: tuple[str, ...]
     number: int
     of: int
@@ -76,16 +76,14 @@ def opening(
     activity_id = planned or next((one["id"] for one in days if _is_open(one, who)), None)
     subject = about(db, history(db, who, now), now)
     plan = begun.plan if begun else _plan(db, shown, activity_id, subject, now)
-    story = story_of(db, subject, words) if subject else None
+    sheet = product_sheet(db, subject.id, words, now, who) if subject else None
     number = next((at for at, one in enumerate(days, 1) if one["id"] == plan.id), 0)
     return Opening(
         brief=shown,
         plan=plan,
         minutes=CALL_MINUTES.get(plan.kind, CALL_MINUTES["call"]),
-        product=subject,
-        product_name=((words.chinese and subject.name_zh) or subject.name) if subject else "",
-        story=story,
-        rivals=_rivals(db, subject, story, words),
+        sheet=sheet,
+        rivals=_rivals(db, sheet, words),
         number=number,
         of=len(days),
         following=_following(days, plan.id, number),
@@ -140,15 +138,13 @@ def _following(days: list[sqlite3.Row], own_id: str, number: int) -> Following |
     return Following(one["id"], one["customer_id"], one["name"], one["at"]) if one else None
 
 
-def _rivals(
-    db: sqlite3.Connection, subject: Product | None, story: Story | None, words: Words
-) -> tuple[str, ...]:
+def _rivals(db: sqlite3.Connection, sheet: ProductSheet | None, words: Words) -> tuple[str, ...]:
     """The rivals of the product; where it has no story, those that stories of its kind name most."""
-    if story and story.rivals:
-        return tuple(rival.name for rival in story.rivals)
-    if subject is None:
+    if sheet is None:
         return ()
-    rows = db.execute("SELECT external_id FROM products WHERE category = ?", (subject.category,))
+    if sheet.story and sheet.story.rivals:
+        return tuple(rival.name for rival in sheet.story.rivals)
+    rows = db.execute("SELECT external_id FROM products WHERE category = ?", (sheet.product.category,))
     kind = {row["external_id"] for row in rows}
     stories = (one for one in pieces(db, STORIES, words.locale) if one.product in kind)
     named = [rival.name for one in stories for rival in one.rivals]

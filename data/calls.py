@@ -13,7 +13,7 @@ from typing import Any
 
 from data import activities, outbox
 from data.engine import sqlite3
-from data.ids import uuid7
+from data.ids import ascending, uuid7
 from data.store import Changes, Store
 from sales.brief import FilledTrack, Step
 from sales.calls import Call, Event, Plan, check, contacts, marks, replay
@@ -74,7 +74,8 @@ def finish(store: Store, call: Call, rep_id: str | None, now: int) -> tuple[str,
         db.execute("DELETE FROM calls WHERE activity_id = ?", (call.plan.id,))
         call = _still_planned(db, call, now)
         contact, *promises = contacts(call, rep_id, now, uuid7)
-        left = marks(call, rep_id, uuid7)
+        in_order = ascending(now)
+        left = marks(call, rep_id, lambda _: in_order())
         write = activities.carry_out if call.plan.planned else activities.keep
         mids = write(db, contact, left, now)
         for promise in promises:

@@ -181,9 +181,10 @@ class CallPage(Page):
     def _present(self) -> None:
         """Show the product to the customer, with nothing on the screen that is not for them."""
         found = self._opening
-        if found and found.product:
-            self.press("present", ref=found.product.id, text=found.product_name)
-            number = found.product.external_id or found.product.id
+        if found and found.sheet:
+            product = found.sheet.product
+            self.press("present", ref=product.id, text=found.sheet.name)
+            number = product.external_id or product.id
             self.desk.go("presentation", f"{found.plan.customer_id}/{number}")
 
     def _look_up(self) -> None:

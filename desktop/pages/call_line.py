@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from data.call_plans import Opening
 from desktop.icons import icon_label
-from desktop.pages.call_parts import SPEAK, Place, bullets, clear_text, head, hint, read, spoken
+from desktop.pages.call_parts import CLEAR, READ, SPEAK, Place, bullets, clear_text, head, hint, read, spoken
+from desktop.paint import fill_round, paint_text
 from desktop.widgets.layouts import Item, box, card, col, frame, row, scroll
 from sales.brief import Step
 from sales.calls import Call
+from sales.comparison import Row, figure, with_unit
+from sales.product_sheet import ProductSheet
 from sales.stories import Testimonial
 from sales.words import Words
 
@@ -61,17 +67,35 @@ class CallLine(QWidget):
     def _show(self, step: Step, opening: Opening) -> QWidget | None:
         """What to show: the evidence of the step, and in the stages that prove what a customer found."""
         words, parts = self._words, list[QWidget]()
-        proving = step.id.partition(".")[0] in PROVING
+        proving, sheet = step.id.partition(".")[0] in PROVING, opening.sheet
         if step.show:
             parts.append(card(*(spoken(line) for line in step.show), gap=4, margins=(16, 12, 16, 14)))
-        story = opening.story
-        if proving and story and story.testimonials:
-            parts.append(self._testimonial(story.testimonials[0]))
+        if sheet and (row_ := compared(step, sheet, opening.brief.currency, words, proving=proving)):
+            parts.append(self._bars(row_, sheet, opening.brief.currency))
+        if proving and sheet and sheet.testimonials:
+            parts.append(self._testimonial(sheet.testimonials[0]))
         if not parts:
             return None
-        present = hint("F11", words("present")) if opening.product else None
-        title = head("eye", words("Show"), *([present] if present else []))
+        present = hint("F11", words("present")) if sheet else None
+        title = head("eye", words("Show them"), *([present] if present else []))
         return box(col(title, *parts, gap=10))
+
+    def _bars(self, shown: Row, sheet: ProductSheet, currency: str) -> QWidget:
+        """Ours and theirs in one dimension, with where theirs comes from."""
+        words, others = self._words, sheet.comparison.contenders[1:]
+        better = words("less is better") if shown.dimension.lower_better else words("more is better")
+        title = row(clear_text(words(shown.dimension.name), wrap=True), None, read(better, "3"))
+        names = (sheet.name, *(one.name for one in others))
+        figures = [
+            with_unit(figure(shown.dimension, one, currency, words), shown.dimension.unit, words)
+            for one in shown.figures
+        ]
+        items: list[Item] = [title, Bars(names, shown.figures, figures)]
+        known = next((one for one in others if one.source and one.as_of), None)
+        if known and known.as_of:
+            source = words("{source}, {day}", source=known.source, day=words.day(known.as_of))
+            items.append(read(source, "warn" if known.stale else "3", wrap=True))
+        return card(*items, gap=6, margins=(16, 12, 16, 12))
 
     def _testimonial(self, told: Testimonial) -> QWidget:
         """Before, use, after; in a narrow window only what came of it."""
@@ -105,6 +129,30 @@ class CallLine(QWidget):
         return box(row((col(*left, None, gap=14), 1), (col(*right, None), 1), gap=24))
 
 
+class Bars(QWidget):
+    """A bar for each, as long as its figure; ours is filled."""
+
+    LINE, NAME, FIGURE = 30, 132, 112
+
+    def __init__(self, names: Sequence[str], values: Sequence[float | None], figures: Sequence[str]) -> None:
+        super().__init__()
+        lines = zip(names, values, figures, strict=True)
+        self._lines = [(name, value, said) for name, value, said in lines if value is not None]
+        self._most = max((value for _, value, _ in self._lines), default=1.0) or 1.0
+        self.setFixedHeight(self.LINE * len(self._lines))
+        self.setAccessibleName(", ".join(f"{name} {said}" for name, _, said in self._lines))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p, room = QPainter(self), self.width() - self.NAME - self.FIGURE
+        for at, (name, value, said) in enumerate(self._lines):
+            line = QRectF(0, at * self.LINE, self.width(), self.LINE)
+            role, token = (CLEAR, "text") if at == 0 else (READ, "text_2")
+            paint_text(p, QRectF(0, line.top(), self.NAME - 10, self.LINE), name, role, token)
+            bar = QRectF(self.NAME, line.top() + 9, max(6.0, room * value / self._most), 12)
+            fill_round(p, bar, "accent" if at == 0 else "line_strong", 3)
+            paint_text(p, QRectF(bar.right() + 10, line.top(), self.FIGURE, self.LINE), said, role, token)
+
+
 class Before(QWidget):
     """What stands above the line until the call is begun."""
 
@@ -114,6 +162,17 @@ class Before(QWidget):
         line = row(icon_label("phone", "accent", 18), (self.said, 1), hint("Enter", words("begin")), gap=10)
         line.setContentsMargins(16, 8, 12, 8)
         self.setLayout(col(frame("say", line), gap=0, margins=(16, 12, 16, 0)))
+
+
+def compared(step: Step, sheet: ProductSheet, currency: str, words: Words, *, proving: bool) -> Row | None:
+    """The dimension that a step speaks of, by our figure in its lines; else, where it proves, our best."""
+    said = " ".join((*step.say, *step.show)).replace("**", "")
+    rows = [row for row in sheet.comparison.rows if sum(one is not None for one in row.figures) > 1]
+    for one in rows:
+        ours = figure(one.dimension, one.figures[0], currency, words)
+        if ours and re.search(rf"(?<![\d.,]){re.escape(ours)}(?![\d.,]*\d)", said):
+            return one
+    return next(iter(sheet.comparison.advantages), None) if proving else None
 
 
 def _seconds(lines: Sequence[str], words: Words) -> int:

@@ -290,7 +290,7 @@ class CallOutcome(QFrame):
         tick.toggled.connect(lambda _: self.pressed.emit("unmet", {"ref": met.card}))
         time = fixed(stamp((met.at - call.plan.begun_at) // 1000), 52, READ, "3")
         judged: list[QPushButton] = []
-        for worked, said in ((1, words("Worked")), (0, words("Did not"))):
+        for worked, said in ((1, words("It worked")), (0, words("It did not"))):
             one = choice(said, on=met.worked == worked)
             one.setAccessibleName(f"{met.title}: {said}")
             one.clicked.connect(partial(self._judge, met, worked))

@@ -64,7 +64,7 @@ class CallScreen(QWidget):
         """Whom the call is with, and what is known of them."""
         self._opening, words = shown, self._words
         name, kind = shown.brief.customer.name, named(words, CONTACTS, shown.plan.kind)
-        parts = (shown.brief.customer.contact_name or "", shown.product_name, kind)
+        parts = (shown.brief.customer.contact_name or "", shown.sheet.name if shown.sheet else "", kind)
         about = " · ".join(part for part in parts if part)
         self.top.show_person(name, shown.plan.segment, about, _turn(shown, words), shown.minutes)
         self.notes.show_known(shown.brief)
@@ -134,7 +134,7 @@ class CallScreen(QWidget):
         if self.over == OUTCOME:
             keys = [
                 ("1–5", words("outcome")), ("Tab", words("next line")), ("W X", words("worked or not")),
-                ("Ctrl Enter", words("log")), ("N", words("note")), ("Esc", words("back to the call")),
+                ("Ctrl Enter", words("log it")), ("N", words("note")), ("Esc", words("back to the call")),
             ]  # fmt: skip
         else:
             timer = words("go on") if call and call.on_hold else words("timer")
