@@ -13,6 +13,7 @@ from data.sample.calls import Calls
 from data.sample.company import ZONE, Company
 from data.sample.days import Calendar
 from data.sample.lives import Life, introduced, lives, numbered
+from data.sample.messages import Messages
 from data.sample.purchases import purchases, returned
 from data.sample.visits import visits
 from sales.facts import Activity
@@ -38,12 +39,13 @@ def generate(
     introduced(found)
     heroes.brought(found)
     contacts.plan_calls(company, found)
-    calls = Calls(company)
+    calls, messages = Calls(company), Messages(company)
     for one in found:
         for fact in heroes.facts(company, one) if one.told else _facts(company, one):
             yield fact
             if isinstance(fact, Activity):
                 yield from calls.marks(one, fact)
+                yield from messages.marks(one, fact)
 
 
 def _facts(company: Company, one: Life) -> Iterator[Fact]:

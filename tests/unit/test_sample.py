@@ -259,7 +259,8 @@ def test_past_calls_went_through_a_talk_track_key_by_key(team: Team) -> None:
     calls = {one.id: one for one in team.all(Activity) if one.kind == "call" and one.state == "done"}
     marks: defaultdict[str, list[ContactMark]] = defaultdict(list)
     for mark in team.all(ContactMark):
-        marks[mark.activity_id].append(mark)
+        if mark.kind != "message":
+            marks[mark.activity_id].append(mark)
 
     assert len(marks) > 500
     for call_id, left in marks.items():
@@ -269,6 +270,17 @@ def test_past_calls_went_through_a_talk_track_key_by_key(team: Team) -> None:
         assert {mark.kind for mark in left} <= set(MARK_KINDS)
         assert call.at < min(mark.at for mark in left)
         assert max(mark.at for mark in left) <= call.at + (call.duration_s or 0) * 1000
+
+
+def test_messages_that_were_sent_name_their_template_and_its_segment(team: Team) -> None:
+    contacts = {one.id: one for one in team.all(Activity) if one.kind == "message"}
+    sent = [mark for mark in team.all(ContactMark) if mark.kind == "message"]
+    often = Counter(mark.ref for mark in sent)
+
+    assert 0.4 < len(sent) / len(contacts) < 0.8
+    assert all(mark.text == contacts[mark.activity_id].text for mark in sent)
+    assert often.most_common(1)[0][1] > 20
+    assert len(often) > 60
 
 
 def test_answers_to_objections_work_for_some_and_with_some_segments_better(team: Team) -> None:
