@@ -20,7 +20,7 @@ from sales.facts import TIERS, Customer, History, Order, Product
 from sales.orders import under_way
 from sales.ownership import Refill, months
 from sales.segments import CANCELLED
-from sales.stories import Story
+from sales.stories import Rival, Story
 from sales.track_filling import TrackValues, known
 from sales.words import Words
 
@@ -52,9 +52,18 @@ def shop_filling(
     db: sqlite3.Connection, words: Words, now: int, product: str | None = None
 ) -> dict[str, str]:
     """What can be filled where no customer is spoken of: the shop, who sells, and a product (either id)."""
-    nobody = History(Customer("", ""))
-    subject = found(db, product) if product else None
-    return known(track_values(db, nobody, subject, STANDARD, (), words, now), words)
+    return known(shop_values(db, words, now, found(db, product) if product else None), words)
+
+
+def shop_values(db: sqlite3.Connection, words: Words, now: int, subject: Product | None) -> TrackValues:
+    """What the variables are taken from where no customer is spoken of."""
+    return track_values(db, History(Customer("", "")), subject, STANDARD, (), words, now)
+
+
+def rival_of(db: sqlite3.Connection, product: Product | None, brand: str, words: Words) -> Rival | None:
+    """The rival of this brand that the story of a product compares it with, if it has one."""
+    story = story_of(db, product, words) if product else None
+    return next((rival for rival in story.rivals if rival.name.startswith(brand)), None) if story else None
 
 
 def track_values(

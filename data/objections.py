@@ -1,34 +1,39 @@
-"""The objection handbook in a call: a card filled in, and the cards that are likely for a customer.
+"""The objection handbook in a call: a card filled in, what is likely for a customer, what was just said.
 
 The likely ones come in the order of *likely to be met* times *likely to work*: how well the card fits the
-customer's segment, the product and what they said before, times the lower end of its rate with that segment
-(`sales.handbook.rate`). The rate of a card with a segment is drawn towards the card's with everyone, that one
-towards its theme's, and the theme's towards an even chance: where little is known, what is known of its like
-counts.
+customer's segment, the product and what they said before, and how often it is raised; times the lower end of
+its rate with that segment (`sales.handbook.rate`). The rate of a card with a segment is drawn towards the
+card's with everyone, that one towards its theme's, and the theme's towards an even chance: where little is
+known, what is known of its like counts.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data.contact_rates import Tallies, Tally, tallies
-from data.content.kinds import pieces
-from data.content.objections import OBJECTIONS
 from data.engine import sqlite3
-from data.filling import about, filling, found, shop_filling
+from data.filling import about, found, rival_of, shop_values, track_values
 from data.history import history
+from data.offers import offers
+from data.prepared import cards
 from data.standings import standing
 from sales.errors import NotFound
 from sales.facts import Product
 from sales.handbook import FilledCard, RankedCard, Rate, fill_card, rate, share
 from sales.objections import Objection
+from sales.track_filling import TrackValues, known
 from sales.words import Words
 
 LIKELY = 8
 THIS_PRODUCT, ITS_CATEGORY, ANY_PRODUCT = 2.0, 1.5, 1.0
 FOR_SEGMENT, RAISED = 1.5, 2.0
+SELDOM = 3.0  # times that a card counts as raised before it ever was
+GENERAL, ITS_PRODUCT, OTHER_GOODS = 1.2, 1.3, 0.6  # for a search, against a card of goods nobody spoke of
+ENOUGH, BESIDE = 0.18, 0.3  # likeness that a card has at least, and that it has beside the best
 RAISED_BY = """
 SELECT ref, max(at) AS at FROM contact_marks WHERE customer_id = ? AND kind = 'objection' AND ref IS NOT NULL
 GROUP BY ref"""
@@ -38,10 +43,14 @@ GROUP BY ref"""
 class Caller:
     """Whom a card is for, and about what. `raised` are the cards met before, with the last instant."""
 
+    values: TrackValues
     filling: Mapping[str, str]
     segment: str = ""
-    product: Product | None = None
     raised: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def product(self) -> Product | None:
+        return self.values.product
 
 
 def card(
@@ -53,11 +62,42 @@ def card(
     now: int,
 ) -> FilledCard:
     """One card, for a customer and a product (either id) if they are known. Raises NotFound."""
-    objection = next((one for one in pieces(db, OBJECTIONS, words.locale) if one.id == card_id), None)
+    objection = cards(db, words.locale).pieces.get(card_id)
     if objection is None:
         raise NotFound("There is no card {id}.", "Search the playbook for what was said.", id=card_id)
+    return _filled(db, objection, caller(db, customer, product, words, now), words, now)
+
+
+def objection_search(
+    db: sqlite3.Connection,
+    text: str,
+    words: Words,
+    now: int,
+    customer: str | None = None,
+    product: str | None = None,
+    limit: int = LIKELY,
+) -> tuple[RankedCard, ...]:
+    """The cards about what a customer says, in whatever words and with typos; the best first.
+
+    What the customer's product is counts: its cards come before those of other goods. Raises NotFound.
+    """
+    ready = cards(db, words.locale)
     whom = caller(db, customer, product, words, now)
-    return fill_card(objection, whom.filling, whom.segment, words.moment(now).date())
+    like = [(one, one.score * _aim(ready.pieces[one.id], whom)) for one in ready.like.like(text)]
+    like.sort(key=lambda pair: (-pair[1], pair[0].id))
+    least = max(ENOUGH, like[0][1] * BESIDE) if like else ENOUGH
+    shown = [(ready.pieces[one.id], one, score) for one, score in like if score >= least][:limit]
+    rates = rates_of(ready.pieces.values(), tallies(db), whom.segment) if shown else {}
+    return tuple(
+        RankedCard(
+            card=_filled(db, objection, whom, words, now),
+            rate=rates[objection.id],
+            because=_because(objection, whom, rates[objection.id], words),
+            score=score,
+            matched=one.nearest,
+        )
+        for objection, one, score in shown
+    )
 
 
 def likely(
@@ -70,14 +110,14 @@ def likely(
 ) -> tuple[RankedCard, ...]:
     """What this customer will probably object, best first. Raises NotFound."""
     whom = caller(db, customer, product, words, now)
-    cards = [one for one in pieces(db, OBJECTIONS, words.locale) if concerns(one, whom.product)]
-    rates = rates_of(cards, tallies(db), whom.segment)
-    met = {one.id: _fit(one, whom) for one in cards}
-    best = sorted(cards, key=lambda one: (-met[one.id] * rates[one.id].low_bp, one.id))[:limit]
-    today = words.moment(now).date()
+    counted = tallies(db)
+    handbook = [one for one in cards(db, words.locale).pieces.values() if concerns(one, whom.product)]
+    rates = rates_of(handbook, counted, whom.segment)
+    met = {one.id: _fit(one, whom) * _often(one, counted, whom.segment) for one in handbook}
+    best = sorted(handbook, key=lambda one: (-met[one.id] * rates[one.id].low_bp, one.id))[:limit]
     return tuple(
         RankedCard(
-            card=fill_card(one, whom.filling, whom.segment, today),
+            card=_filled(db, one, whom, words, now),
             rate=rates[one.id],
             because=_because(one, whom, rates[one.id], words),
             score=met[one.id] * rates[one.id].low_bp / 10_000,
@@ -88,11 +128,11 @@ def likely(
 
 def usage(db: sqlite3.Connection, card_id: str, words: Words) -> tuple[tuple[str, int, Rate], ...]:
     """How a card did: with everyone (segment ""), then by segment: how often used, and its rate."""
-    cards = pieces(db, OBJECTIONS, words.locale)
+    handbook = cards(db, words.locale).pieces.values()
     counted = tallies(db)
     segments = sorted({segment for ref, segment in counted.by_segment if ref == card_id and segment})
     return tuple(
-        (segment, counted.of(card_id, segment).used, rates_of(cards, counted, segment)[card_id])
+        (segment, counted.of(card_id, segment).used, rates_of(handbook, counted, segment)[card_id])
         for segment in ("", *segments)
     )
 
@@ -102,15 +142,18 @@ def caller(
 ) -> Caller:
     """What is known of whom a card is for. Raises NotFound."""
     if customer is None:
-        subject = found(db, product) if product else None
-        return Caller(shop_filling(db, words, now, product), product=subject)
+        values = shop_values(db, words, now, found(db, product) if product else None)
+        return Caller(values, known(values, words))
     known_of = history(db, customer, now)
     who = known_of.customer.id
     stands = standing(db, who, words.moment(now).date(), words)
+    subject = found(db, product) if product else about(db, known_of, now)
+    offered = offers(db, who, stands.tier, now, words)
+    values = track_values(db, known_of, subject, stands.tier, offered, words, now)
     return Caller(
-        filling=filling(db, who, words, now, product),
+        values,
+        known(values, words),
         segment=stands.segments[0].segment,
-        product=found(db, product) if product else about(db, known_of, now),
         raised={row["ref"]: row["at"] for row in db.execute(RAISED_BY, (who,))},
     )
 
@@ -138,6 +181,29 @@ def rates_of(cards: Iterable[Objection], counted: Tallies, segment: str) -> dict
             expected = share(with_all.worked, with_all.n, expected)
         found[one.id] = rate(own.worked, own.n, expected)
     return found
+
+
+def _filled(db: sqlite3.Connection, objection: Objection, whom: Caller, words: Words, now: int) -> FilledCard:
+    """A card that names a rival speaks of that one, and where the product's story has none of it, of none."""
+    told = whom.filling
+    if objection.rival:
+        rival = rival_of(db, whom.product, objection.rival, words)
+        told = known(replace(whom.values, rival=rival), words)
+    return fill_card(objection, told, whom.segment, words.moment(now).date())
+
+
+def _aim(objection: Objection, whom: Caller) -> float:
+    """How much a card that is like what was said gains or loses by what the talk is about."""
+    if not (objection.products or objection.categories):
+        return GENERAL
+    if whom.product is None:
+        return ANY_PRODUCT
+    return ITS_PRODUCT if concerns(objection, whom.product) else OTHER_GOODS
+
+
+def _often(objection: Objection, counted: Tallies, segment: str) -> float:
+    """How often a segment (else everyone) raises it, so that even what was never raised may come up."""
+    return math.sqrt(counted.of(objection.id, segment).used + SELDOM)
 
 
 def _fit(objection: Objection, whom: Caller) -> float:

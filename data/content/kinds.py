@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from data.content.lexicon import LEXICON
 from data.content.library import Content, Kind, load
 from data.content.messages import MESSAGES
 from data.content.objections import OBJECTIONS
@@ -17,7 +18,7 @@ from data.engine import sqlite3
 from data.resources import resource
 
 KINDS: tuple[Kind[Any], ...] = (
-    TRACKS, OBJECTIONS, STORIES, TRANSLATOR, MESSAGES, QUESTIONS, POLICIES, RULES,
+    TRACKS, OBJECTIONS, STORIES, TRANSLATOR, MESSAGES, QUESTIONS, POLICIES, LEXICON, RULES,
 )  # fmt: skip
 T = TypeVar("T", bound=Content)
 

@@ -1,0 +1,113 @@
+"""A lexicon of sales talk: many words and phrases that mean the same thing are one concept.
+
+A concept is content: `[[concept]]` with `id`, `says`, and `cards` where what it says is heard as one of the
+objections. In Chinese, phrases are found by their characters, and by their sound where somebody typed other
+characters that are read alike (空汽 for 空气).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sales.wording import FILLERS, HAN, tokens
+
+LONGEST, LONGEST_HAN = 5, 8  # words and characters of a phrase that is looked for
+SHORTEST_HEARD = 3  # characters of what means a card and nothing else
+SOUNDS_LIKE = 0.7  # what a concept counts for that was only heard in the sound
+
+Sound = Callable[[str], str]  # how a Chinese character is read
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What is meant, and the ways to say it. `cards` are the objections that are heard in it."""
+
+    id: str
+    version: int
+    says: tuple[str, ...]
+    cards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The phrases of all concepts, by their words, their characters, and their sound."""
+
+    by_words: dict[tuple[str, ...], set[str]]  # without fillers
+    by_every_word: dict[tuple[str, ...], set[str]]
+    by_characters: dict[str, set[str]]
+    by_sound: dict[str, set[str]]
+    vocabulary: set[str]
+
+    def meant(self, words: Sequence[str], sound: Sound) -> Iterator[tuple[str, float]]:
+        """The concepts in a text (its tokens), each with what it counts for."""
+        yield from _in_words([word for word in words if word not in FILLERS], self.by_words)
+        yield from _in_words(words, self.by_every_word)
+        for run in (word for word in words if HAN.match(word)):
+            yield from self._in_run(run, sound)
+
+    def _in_run(self, run: str, sound: Sound) -> Iterator[tuple[str, float]]:
+        seen: list[tuple[int, int]] = []
+        for start in range(len(run)):
+            for end in range(min(len(run), start + LONGEST_HAN), start, -1):
+                if found := self.by_characters.get(run[start:end]):
+                    if not any(a <= start and end <= b for a, b in seen):
+                        seen.append((start, end))
+                        yield from _shared(found, 1.0)
+                    break
+        read = [sound(character) for character in run]
+        for start in range(len(run)):
+            for end in range(min(len(run), start + LONGEST_HAN), start + 1, -1):
+                if any(a < end and start < b for a, b in seen):
+                    continue
+                if found := self.by_sound.get(" ".join(read[start:end])):
+                    seen.append((start, end))
+                    yield from _shared(found, SOUNDS_LIKE)
+                    break
+
+
+def lexicon(concepts: Iterable[Concept], sound: Sound) -> Lexicon:
+    """What is looked for in texts, made of the concepts."""
+    made = Lexicon({}, {}, {}, {}, set())
+    for concept in concepts:
+        for said in concept.says:
+            found = tokens(said)
+            words = [word for word in found if not HAN.match(word)]
+            made.vocabulary.update(words)
+            if not words:
+                _add_run("".join(found), concept, made, sound)
+            elif len(words) == len(found):
+                _add_words(words, concept, made)
+    return made
+
+
+def _add_run(run: str, concept: Concept, made: Lexicon, sound: Sound) -> None:
+    if (SHORTEST_HEARD if concept.cards else 1) <= len(run) <= LONGEST_HAN:
+        made.by_characters.setdefault(run, set()).add(concept.id)
+        if len(run) > 1:
+            made.by_sound.setdefault(" ".join(map(sound, run)), set()).add(concept.id)
+
+
+def _add_words(words: Sequence[str], concept: Concept, made: Lexicon) -> None:
+    """A phrase of which fillers leave one word is looked for with them: "on top" is not "top"."""
+    telling = tuple(word for word in words if word not in FILLERS)
+    if len(telling) > 1 or len(words) == 1:
+        if len(telling) <= LONGEST and (len(words) > 1 or not concept.cards):
+            made.by_words.setdefault(telling or tuple(words), set()).add(concept.id)
+    elif len(words) <= LONGEST and not concept.cards:
+        made.by_every_word.setdefault(tuple(words), set()).add(concept.id)
+
+
+def _in_words(
+    words: Sequence[str], phrases: Mapping[tuple[str, ...], set[str]]
+) -> Iterator[tuple[str, float]]:
+    for start in range(len(words)):
+        for end in range(min(len(words), start + LONGEST), start, -1):
+            if found := phrases.get(tuple(words[start:end])):
+                yield from _shared(found, 1.0)
+                break
+
+
+def _shared(found: set[str], counts: float) -> Iterator[tuple[str, float]]:
+    """What is said by one phrase of several concepts tells less of each."""
+    return ((concept, counts / len(found) ** 0.5) for concept in found)
