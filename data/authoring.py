@@ -153,8 +153,14 @@ def drafts(db: sqlite3.Connection) -> tuple[Draft, ...]:
 
 def keep_draft(store: Store, written: Draft) -> None:
     """Keep what was typed so far."""
+    keep_drafts(store, (written,))
+
+
+def keep_drafts(store: Store, written: Iterable[Draft]) -> None:
+    """Keep several in one transaction."""
     with store.write(Changes.of("drafts")) as db:
-        put_draft(db, written)
+        for one in written:
+            put_draft(db, one)
 
 
 def put_draft(db: sqlite3.Connection, written: Draft) -> None:

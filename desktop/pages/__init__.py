@@ -1,8 +1,20 @@
 """The pages. Each is imported here by name, so that it registers itself and a built folder contains it."""
 
-from desktop.pages import call, customers, importer, insight, playbook, presentation, settings, sync, today
+from desktop.pages import (
+    author,
+    call,
+    customers,
+    importer,
+    insight,
+    playbook,
+    presentation,
+    settings,
+    sync,
+    today,
+)
 
 __all__ = [
+    "author",
     "call",
     "customers",
     "importer",

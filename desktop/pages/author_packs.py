@@ -1,0 +1,93 @@
+"""Packs from the author page: where one is written, which is taken in, and the way back from that."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from data.pack_files import Pack, read_pack
+from data.packs import Imported, Plan, all_files, export_pack, import_pack, plan, team_files, undo_import
+from desktop.desk import Desk, Notice
+from desktop.documents import document_path
+from desktop.pages.author_pack import PackPanel
+from desktop.widgets.overlay import Overlay
+from desktop.work import Task
+
+ENDING = ".rapport-pack"
+
+
+class Packs:
+    """What the page does with packs; `panel` is the one that waits for a word."""
+
+    def __init__(self, desk: Desk, page: QWidget) -> None:
+        self._desk, self._page = desk, page
+        self.panel: PackPanel | None = None
+
+    def ask_where(self) -> None:
+        words = self._desk.words
+        wanted = document_path(words("Playbook"), ENDING)
+        wanted.parent.mkdir(parents=True, exist_ok=True)
+        path, _ = QFileDialog.getSaveFileName(self._page, words("Export a pack"), str(wanted), f"*{ENDING}")
+        if path:
+            self.export_to(Path(path))
+
+    def ask_which(self) -> None:
+        words = self._desk.words
+        path, _ = QFileDialog.getOpenFileName(self._page, words("Import a pack"), "", f"*{ENDING}")
+        if path:
+            self.show(Path(path))
+
+    def export_to(self, path: Path) -> None:
+        """Write what the team published as a pack; the whole playbook where it has published nothing."""
+        desk = self._desk
+
+        def job(task: Task) -> Pack:
+            db = desk.store.read()
+            return export_pack(desk.store, path, team_files(db) or all_files(db), desk.now(), desk.words)
+
+        desk.work.start(self._page, job, partial(self._exported, path), lane="write")
+
+    def show(self, path: Path) -> None:
+        """Show what importing a pack would change."""
+        desk = self._desk
+        job = lambda task: plan(desk.store.read(), read_pack(path), desk.words)  # noqa: E731
+        desk.work.start(self._page, job, self._show_plan)
+
+    def _show_plan(self, found: Plan) -> None:
+        self.panel = PackPanel(self._desk.words)
+        self.panel.show_plan(found)
+        overlay = Overlay(self._page.window(), self.panel)
+        overlay.closed.connect(self._forget)
+        self.panel.left.connect(overlay.dismiss)
+        self.panel.taken.connect(overlay.dismiss)
+        self.panel.taken.connect(self._import)
+        overlay.open(self.panel.take)
+
+    def _forget(self) -> None:
+        self.panel = None
+
+    def _import(self, found: Plan) -> None:
+        desk, words = self._desk, self._desk.words
+        by = desk.rep.id if desk.rep else None
+
+        def job(task: Task) -> Imported:
+            return import_pack(desk.store, found, desk.now(), by=by, trust=found.pack.signer)
+
+        def undo(done: Imported) -> None:
+            back = lambda task: undo_import(desk.store, done, desk.now())  # noqa: E731
+            desk.work.start(self._page, back, lambda _: desk.toast(words("Taken back")), lane="write")
+
+        def said(done: Imported) -> None:
+            told = words.count("{n} text imported", "{n} texts imported", done.texts)
+            desk.toast(told, partial(undo, done))
+
+        desk.work.start(self._page, job, said, lane="write")
+
+    def _exported(self, path: Path, pack: Pack) -> None:
+        words = self._desk.words
+        n = len(pack.files)
+        told = words.count("{n} text in {file}.", "{n} texts in {file}.", n, file=path.name)
+        more = words("Signed as {fingerprint}: read this to whoever takes it.", fingerprint=pack.signer)
+        self._desk.banner(Notice(told, more, "good"))
