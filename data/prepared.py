@@ -72,7 +72,7 @@ def prepared(
     kinds: tuple[Kind[Any], ...],
     make: Callable[..., T],
 ) -> T:
-    """What `make` makes of the pieces of some kinds, in their order; made anew only when one of them changed."""
+    """What `make` makes of the pieces of some kinds; made anew only when one of them changed."""
     published = tuple(tuple(db.execute(PUBLISHED, (kind.folder, locale)).fetchone()) for kind in kinds)
     kept = _kept.get((name, locale))
     if kept and kept.published == published and time.monotonic() < kept.looked_at + LOOKED_AT_S:
