@@ -33,7 +33,7 @@ THIS_PRODUCT, ITS_CATEGORY, ANY_PRODUCT = 2.0, 1.5, 1.0
 FOR_SEGMENT, RAISED = 1.5, 2.0
 SELDOM = 3.0  # times that a card counts as raised before it ever was
 GENERAL, ITS_PRODUCT, OTHER_GOODS = 1.2, 1.3, 0.6  # for a search, against a card of goods nobody spoke of
-ENOUGH, BESIDE = 0.18, 0.3  # likeness that a card has at least, and that it has beside the best
+ENOUGH, BESIDE = 0.12, 0.3  # likeness that a card has at least, and that it has beside the best
 RAISED_BY = """
 SELECT ref, max(at) AS at FROM contact_marks WHERE customer_id = ? AND kind = 'objection' AND ref IS NOT NULL
 GROUP BY ref"""
@@ -158,6 +158,18 @@ def caller(
     )
 
 
+def filling_for(
+    db: sqlite3.Connection, objection: Objection, whom: Caller, words: Words
+) -> Mapping[str, str]:
+    """What a card's variables are filled with. One that names a rival speaks of that one, and where the
+    product's story has none of it, of none.
+    """
+    if not objection.rival:
+        return whom.filling
+    rival = rival_of(db, whom.product, objection.rival, words)
+    return known(replace(whom.values, rival=rival), words)
+
+
 def concerns(objection: Objection, product: Product | None) -> bool:
     """Whether a card can be about a product; where it is not known which, about any."""
     if product is None:
@@ -184,11 +196,7 @@ def rates_of(cards: Iterable[Objection], counted: Tallies, segment: str) -> dict
 
 
 def _filled(db: sqlite3.Connection, objection: Objection, whom: Caller, words: Words, now: int) -> FilledCard:
-    """A card that names a rival speaks of that one, and where the product's story has none of it, of none."""
-    told = whom.filling
-    if objection.rival:
-        rival = rival_of(db, whom.product, objection.rival, words)
-        told = known(replace(whom.values, rival=rival), words)
+    told = filling_for(db, objection, whom, words)
     return fill_card(objection, told, whom.segment, words.moment(now).date())
 
 
