@@ -11,7 +11,7 @@ from data.content.kinds import pieces
 from data.content.objections import OBJECTIONS
 from data.content.tracks import TRACKS
 from data.engine import sqlite3
-from data.objections import caller, likely
+from data.objections import caller, filling_for, likely
 from data.ratings import Opinion, opinions
 from sales.brief import FilledTrack
 from sales.errors import NotFound
@@ -146,7 +146,7 @@ def reading(db: sqlite3.Connection, card_id: str, customer: str | None, words: W
     if objection is None:
         raise NotFound("There is no card {id}.", "Search the playbook for what was said.", id=card_id)
     whom, today = caller(db, customer, None, words, now), words.moment(now).date()
-    told = dict(whom.filling)
+    told = dict(filling_for(db, objection, whom, words))
     if customer is None:
         told |= _open(told, _lines(objection))
     counted = tallies(db)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from data.handbook import Entry, Reading, entries, reading
 from data.history import customer
+from data.objections import objection_search
 from data.store import Store
 from desktop.desk import Desk
 from desktop.page import entries as pages
@@ -32,17 +33,20 @@ from sales.facts import SEGMENTS
 from sales.words import Words
 
 CHECK, UNHELPFUL = "check", "unhelpful"
+FOUND = 20  # cards shown of a search
 AUTHOR = "author"
 KIND = "objections"
 
 
 @dataclass(frozen=True, slots=True)
 class Handbook:
-    """The list as it was read: all cards, whom they are for, and the ids that a search found, best first."""
+    """The list as it was read: all cards, whom they are for, and what a search found, best first: the ids,
+    each with the wording that is most like what was typed.
+    """
 
     entries: tuple[Entry, ...]
     customer: str = ""
-    found: tuple[str, ...] | None = None
+    found: Mapping[str, str] | None = None
 
 
 class ObjectionsSection(Section):
@@ -278,7 +282,10 @@ class ObjectionsSection(Section):
         late = entry.overdue_days is not None or (self._manages and entry.unhelpful)
         icon, token = ("triangle-alert", "warn") if late else ("badge-check", "text_3")
         paint_icon(p, left, top + 36, icon, token, 13)
-        line = listed(_about(entry, words, manages=self._manages))
+        matched = (
+            self._handbook.found.get(entry.card.id, "") if self._handbook and self._handbook.found else ""
+        )
+        line = quoted(matched) if matched else listed(_about(entry, words, manages=self._manages))
         place = QRectF(left + 19, top + 26, room - 19, 20)
         paint_text(p, place, line, "label", "warn" if late else "text_2")
 
@@ -297,17 +304,12 @@ def _about(entry: Entry, words: Words, *, manages: bool = False) -> Sequence[str
 
 def _handbook(store: Store, text: str, who: str | None, words: Words, now: int, task: Task) -> Handbook:
     db = store.read()
-    found: tuple[str, ...] | None = None
     listed_ = entries(db, who, words, now)
     name = customer(db, who).name if who else ""
-    if text:
-        like = text.casefold()
-        found = tuple(
-            one.card.id
-            for one in listed_
-            if any(like in said.casefold() for said in (one.card.title, *one.card.wordings))
-        )
-    return Handbook(listed_, name, found)
+    if not text:
+        return Handbook(listed_, name)
+    found = objection_search(db, text, words, now, who, limit=FOUND)
+    return Handbook(listed_, name, {one.card.id: one.matched for one in found})
 
 
 def _reading(store: Store, card_id: str, who: str | None, words: Words, now: int, task: Task) -> Reading:
