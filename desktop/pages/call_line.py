@@ -158,10 +158,20 @@ class Before(QWidget):
 
     def __init__(self, words: Words) -> None:
         super().__init__()
-        self.said = clear_text("", "accent", wrap=True)
-        line = row(icon_label("phone", "accent", 18), (self.said, 1), hint("Enter", words("begin")), gap=10)
+        self._words = words
+        self._said, self._refused = clear_text("", "accent", wrap=True), clear_text("", "bad", wrap=True)
+        told = col(self._said, self._refused, gap=2)
+        line = row(icon_label("phone", "accent", 18), (told, 1), hint("Enter", words("begin")), gap=10)
         line.setContentsMargins(16, 8, 12, 8)
         self.setLayout(col(frame("say", line), gap=0, margins=(16, 12, 16, 0)))
+
+    def show_opening(self, shown: Opening) -> None:
+        """What the call is for; and that the customer does not want it, if so."""
+        words = self._words
+        self._said.setText(shown.plan.objective or words("The clock starts with the first key."))
+        refused = shown.plan.kind == "call" and shown.brief.customer.consent_call is False
+        self._refused.setText(words("They have not agreed to be called.") if refused else "")
+        self._refused.setVisible(refused)
 
 
 def compared(step: Step, sheet: ProductSheet, currency: str, words: Words, *, proving: bool) -> Row | None:

@@ -81,7 +81,8 @@ class CallLookup(QFrame):
         self._area = scroll(self._reader)
         keys = row(
             hint("↑↓", words("card")), hint("Enter", words("use it")), hint("W", words("it worked")),
-            hint("X", words("it did not")), hint("Tab", words("variant")), None, gap=16, margins=(20, 8, 16, 9),
+            hint("X", words("it did not")), hint("Tab", words("variant")), None,
+            gap=16, margins=(20, 8, 16, 9),
         )  # fmt: skip
         top = row(icon_label("search", "accent", 20), (self.field, 1), self._count, key("Esc"), gap=10)
         top.setContentsMargins(20, 4, 16, 4)

@@ -26,7 +26,7 @@ from desktop.pages.call_parts import (
 from desktop.widgets.layouts import Item, box, col, row, rule
 from sales.brief import Brief
 from sales.calls import Call, Said
-from sales.words import Words
+from sales.words import DAYS, DAYS_ZH, Words
 
 STAMP = 52  # px
 SATURDAY = 5
@@ -205,9 +205,14 @@ def days_ahead(today: date) -> tuple[date, ...]:
 
 
 def day_name(words: Words, day: date, today: date) -> str:
+    """A day that is near: "Today", "Fri 27", "27日 周五"."""
     if day == today:
         return words("Today")
-    return words("Tomorrow") if day == today + timedelta(1) else words.weekday(day)
+    if day == today + timedelta(1):
+        return words("Tomorrow")
+    if words.chinese:
+        return f"{day.day}日 周{DAYS_ZH[day.weekday()]}"
+    return f"{DAYS[day.weekday()]} {day.day}"
 
 
 def is_enter(event: QKeyEvent) -> bool:

@@ -224,8 +224,8 @@ class CallOutcome(QFrame):
         later.clicked.connect(self.later)
         title = col(label(words("How did it go?"), "title"), self._sub, gap=2)
         head = row((title, 1), self._bar, self._spent, gap=10)
-        filled = read(words("Filled in from the keys you used"), "3")
-        foot = row(icon_label("keyboard", "text_3", 17), filled, None, later, self._log, gap=8)
+        filled = Elided(words("Filled in from the keys you used"), READ, "3")
+        foot = row(icon_label("keyboard", "text_3", 17), (filled, 1), later, self._log, gap=8)
         self._body = col(*lines, gap=16, margins=(24, 0, 24, 0))
         area = Whole(box(self._body))
         self.setLayout(

@@ -68,8 +68,7 @@ class CallScreen(QWidget):
         about = " · ".join(part for part in parts if part)
         self.top.show_person(name, shown.plan.segment, about, _turn(shown, words), shown.minutes)
         self.notes.show_known(shown.brief)
-        first = words("The clock starts with the first key.")
-        self.before.said.setText(shown.plan.objective or first)
+        self.before.show_opening(shown)
 
     def show_call(self, call: Call | None, before: Call | None, now: int) -> None:
         """Show what the last event changed; `before` None: all of it. `call` None: it is not begun."""

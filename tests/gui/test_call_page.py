@@ -292,9 +292,7 @@ def test_the_outbox_tells_each_mark_with_its_track_and_step(hands: Hands) -> Non
 
     said = [
         json.loads(one["body"])["set"]
-        for one in rows(
-            hands.session.store, "SELECT body FROM outbox WHERE tbl = 'contact_marks' ORDER BY ord"
-        )
+        for one in rows(hands.store, "SELECT body FROM outbox WHERE tbl = 'contact_marks' ORDER BY ord")
     ]
     assert [one["kind"] for one in said] == ["step", "answer", "step"]
     assert {one["track"] for one in said} == {"potential-air-purifier"}
