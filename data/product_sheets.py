@@ -35,7 +35,7 @@ NOBODY = History(Customer("", ""))
 ABOUT_TAGS = 3  # so many of its features say what a product is for
 NUMBERS = """
 SELECT external_id, category FROM products WHERE status = 'active' AND external_id IS NOT NULL
-ORDER BY category = :category DESC, category, price_e4, external_id"""
+ORDER BY category, price_e4, external_id"""
 
 
 def product_sheet(
@@ -78,11 +78,14 @@ def shown_product(db: sqlite3.Connection, product: str, words: Words, now: int) 
     return showing(facts, story, comparison, says, known(values, words), dimensions(), words)
 
 
-def shown_numbers(db: sqlite3.Connection, product: str, words: Words) -> tuple[str, ...]:
-    """The articles that can be shown, those like this product (either id) first. Raises NotFound."""
+def shown_numbers(db: sqlite3.Connection, words: Words, category: str | None = None) -> tuple[str, ...]:
+    """The articles that can be shown, by category and price; of one category, or all."""
     told = {story.product for story in pieces(db, STORIES, words.locale)}
-    rows = db.execute(NUMBERS, {"category": found(db, product).category})
-    return tuple(row["external_id"] for row in rows if row["external_id"] in told)
+    return tuple(
+        row["external_id"]
+        for row in db.execute(NUMBERS)
+        if row["external_id"] in told and category in (None, row["category"])
+    )
 
 
 def product_to_show(db: sqlite3.Connection, customer: str | None, words: Words, now: int) -> str:
@@ -91,14 +94,13 @@ def product_to_show(db: sqlite3.Connection, customer: str | None, words: Words, 
     Raises NotFound where nothing is written about any.
     """
     subject = about(db, history(db, customer, now), now) if customer else None
-    told = tuple(story.product for story in pieces(db, STORIES, words.locale))
+    told = shown_numbers(db, words)
     if subject and subject.external_id in told:
         return subject.external_id
-    if subject:
-        told = shown_numbers(db, subject.id, words)
+    like = shown_numbers(db, words, subject.category) if subject else ()
     if not told:
         raise NotFound("There is no product to show yet.", "Write a story in the playbook first.")
-    return told[0]
+    return (like or told)[0]
 
 
 def own_price(db: sqlite3.Connection, product: str, customer: str, words: Words, now: int) -> str:

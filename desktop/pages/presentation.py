@@ -245,4 +245,4 @@ def _shown(
     wanted = number or product_to_show(db, customer or None, words, now)
     showing = shown_product(db, wanted, words, now)
     price = own_price(db, wanted, customer, words, now) if priced and customer else ""
-    return Shown(showing, shown_numbers(db, wanted, words), price)
+    return Shown(showing, shown_numbers(db, words), price)
