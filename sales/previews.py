@@ -27,13 +27,18 @@ Filling = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part: what it is called, its lines, and how many seconds those take that are spoken (0: none)."""
+    """A part: what it is called, its lines, and how many seconds they take if they are spoken.
+
+    `answers` are the customer's; `beside` is what the rep reads and does not say. `key` is the part that the
+    rest leads to.
+    """
 
     name: str
     lines: tuple[str, ...]
     seconds: int = 0
     answers: tuple[str, ...] = ()
-    key: bool = False  # the part that the rest leads to
+    beside: tuple[str, ...] = ()
+    key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ def _(message: Template, filling: Filling, segment: str, words: Words, today: da
 def _(question: Question, filling: Filling, segment: str, words: Words, today: date) -> Preview:
     asked = "".join(question.questions[:1])
     answer = filled((question.answer,), filling)
-    return Preview(asked, question.source, _there(_spoken(words("Answer"), answer, key=True)))
+    return Preview(asked, question.source, _there(_spoken(words("The answer"), answer, key=True)))
 
 
 @_preview.register
@@ -137,7 +142,7 @@ def _(policy: Policy, filling: Filling, segment: str, words: Words, today: date)
 def _(rule: SpecRule, filling: Filling, segment: str, words: Words, today: date) -> Preview:
     span = f"{rule.spec}: {words.number(rule.low, 1)} – {words.number(rule.high, 1)} {rule.unit}"
     return Preview(
-        rule.says, span.strip(), _there(Part(words("Source"), (rule.source,) if rule.source else ()))
+        rule.says, span.strip(), _there(Part(words("Proof"), (rule.source,) if rule.source else ()))
     )
 
 
@@ -149,12 +154,13 @@ def _step(step: Step, words: Words) -> Part:
         (words("Do not say"), step.avoid),
     )
     beside = tuple(f"{name}: {line}" for name, lines in marks for line in lines)
-    return Part(step.title, (*step.say, *beside), seconds(step.say), tuple(said for said, _ in step.answers))
+    answers = tuple(said for said, _ in step.answers)
+    return Part(step.title, step.say, seconds(step.say), answers, beside)
 
 
 def _spoken(name: str, lines: Sequence[str], answers: tuple[str, ...] = (), *, key: bool = False) -> Part:
-    return Part(name, tuple(lines), seconds(lines), answers, key)
+    return Part(name, tuple(lines), seconds(lines), answers, key=key)
 
 
 def _there(*parts: Part) -> tuple[Part, ...]:
-    return tuple(part for part in parts if part.lines or part.answers)
+    return tuple(part for part in parts if part.lines or part.answers or part.beside)

@@ -62,6 +62,7 @@ class Author(Page):
         self._wanted = ""  # the piece that was asked for last
         self._names: Mapping[str, str] = {}
         self._task: Task | None = None
+        self._opening: Task | None = None
         self._overlay: Overlay | None = None
         self.list, self.side, self.editor = AuthorList(words), AuthorSide(words), AuthorEditor(desk)
         self.packs = Packs(desk, self)
@@ -109,7 +110,7 @@ class Author(Page):
         self._task = desk.work.start(self, job, self._show)
 
     def first_focus(self) -> QWidget:
-        return self.editor.script if self._piece else self.list.view
+        return self.editor.script if self._wanted else self.list.view
 
     def back(self) -> bool:
         if self._drawer.isVisible():
@@ -203,7 +204,6 @@ class Author(Page):
     def _show(self, found: Desktop) -> None:
         self._names = found.names
         self.list.show_queue(found.queue, found.names)
-        self.list.mark(self._piece)
         if self._wanted:
             self._open(*self._wanted.split("/", 1))
             return
@@ -217,16 +217,20 @@ class Author(Page):
         self.editor.keep_now()
         self._drawer.hide()
         self._wanted = f"{kind}/{name}"
+        if self._opening:
+            self._opening.cancel()
         job = partial(opened, self.desk.store, kind, name)
-        self.desk.work.start(self, job, self._show_piece, self._refuse)
+        self._opening = self.desk.work.start(self, job, self._show_piece, self._refuse)
 
     def _show_piece(self, found: Opened) -> None:
-        if found.piece != self._piece:
-            self.editor.head.call(found.piece.name)
+        if found.piece == self._piece:
+            self.list.mark(found.piece)
+        else:
+            self.editor.head.call(found.title)
             self.side.begin()
+            self.list.reveal(found.piece)
         self._piece = found.piece
         self._wanted = f"{found.piece.kind}/{found.piece.name}"
-        self.list.mark(found.piece)
         self._stack.setCurrentIndex(1)
         self.side.show()
         self._fit()

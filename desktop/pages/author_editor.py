@@ -16,7 +16,7 @@ from data.authoring import Draft, Piece, discard, keep_draft, keep_drafts
 from data.publishing import PUBLISHED
 from desktop.desk import Desk
 from desktop.pages.author_faults import FaultList, said
-from desktop.pages.author_head import AuthorHead
+from desktop.pages.author_head import DATED, AuthorHead
 from desktop.pages.author_jobs import Look, Opened, Side, look
 from desktop.pages.author_text import Script
 from desktop.pages.author_versions import Comparison, VersionList
@@ -115,8 +115,8 @@ class AuthorEditor(QWidget):
 
     @property
     def to_publish(self) -> dict[str, str]:
-        """The texts that would be published: those that changed, or, to confirm them, all."""
-        chosen = self.changed or tuple(one for one in LOCALES if self.texts.get(one))
+        """The texts that would be published: those that changed, or, to confirm them, all with a check."""
+        chosen = self.changed or tuple(one for one in LOCALES if DATED in self.texts.get(one, ""))
         return {locale: self.texts[locale] for locale in chosen}
 
     def turn(self, place: int) -> None:

@@ -46,6 +46,12 @@ class Opened:
     next: int
     may: bool
 
+    @property
+    def title(self) -> str:
+        """What the piece is called until it can be read."""
+        lines = [line for side in self.sides.values() for line in side.text.split("\n")]
+        return next((line[2:] for line in lines if line.startswith("# ")), self.piece.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

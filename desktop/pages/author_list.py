@@ -31,7 +31,7 @@ KINDS = {
     "tracks": ("Talk track", "route"),
     "products": ("Product story", "package"),
     "messages": ("Messages", "send"),
-    "faqs": ("Questions", "circle-question-mark"),
+    "faqs": ("Common questions", "circle-question-mark"),
     "policies": ("Policy", "file-text"),
     "translator": ("What figures mean", "languages"),
 }
@@ -53,13 +53,13 @@ class AuthorList(QWidget):
         self._steering = False
         self._names: Mapping[str, str] = {}
         self._rows: Rows[Waiting] = Rows([], self._said)
-        self.view = LongList(self._rows, self._draw, words("Pieces"), height=ROW)
+        self.view = LongList(self._rows, self._draw, words("Pieces of the playbook"), height=ROW)
         self._rows.setParent(self.view)
         self.view.selectionModel().currentChanged.connect(self._move)
         self.search = search_field(words("Search the playbook"))
         self.search.textChanged.connect(lambda _: self._fill())
         self._tab_room = col(gap=0)
-        self._tabs = Segmented(["", "", ""], CHECK, words("Pieces"), stretch=True)
+        self._tabs = Segmented(["", "", ""], CHECK, words("Pieces of the playbook"), stretch=True)
         self._foot = label("", "label", "3", wrap=True)
         self._state, self._instead = QStackedWidget(), col(gap=0)
         self._state.addWidget(self.view)
@@ -88,14 +88,23 @@ class AuthorList(QWidget):
             words("All"),
         ]
         clear(self._tab_room)
-        self._tabs = Segmented(titles, tab, words("Pieces"), stretch=True)
+        self._tabs = Segmented(titles, tab, words("Pieces of the playbook"), stretch=True)
         self._tabs.chosen.connect(lambda _: self._fill())
         self._tab_room.addWidget(self._tabs)
         self._fill()
+        if first and self._current:
+            self.reveal(self._current)
 
     def show_tab(self, tab: int) -> None:
         self._tabs.choose(tab)
         self._fill()
+
+    def reveal(self, piece: Piece) -> None:
+        """Show a piece as current, among all if it does not wait."""
+        if self._queue and piece not in [one.piece for one in self._rows.items]:
+            self.search.clear()
+            self.show_tab(ALL)
+        self.mark(piece)
 
     def mark(self, piece: Piece | None) -> None:
         """Show a piece as current without announcing it."""

@@ -102,12 +102,9 @@ class AuthorSide(QWidget):
             for at, said in enumerate(part.answers, 1)
         ]
         role = "lead" if part.seconds or part.key else "body"
-        return [
-            head,
-            *(spoken(self._words, line, role) for line in part.lines),
-            *([3] if answers else []),
-            *answers,
-        ]
+        said = [spoken(self._words, line, role) for line in part.lines]
+        said += [spoken(self._words, line, "body", "2") for line in part.beside]
+        return [*([head] if part.name else []), *said, *([3] if answers else []), *answers]
 
     def _effect(self, one: Effect) -> QWidget:
         sign, tone = (SIGNS[one.about], "text_3") if not one.caution else ("triangle-alert", "warn")
