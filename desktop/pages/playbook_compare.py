@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -20,7 +20,8 @@ from sales.comparison import MONEY, OURS, Comparison, Contender, Row, figure, wi
 from sales.product_sheet import ProductSheet, ToldLead
 from sales.words import Words
 
-NAMES, HEAD, STEP = 92, 36, 38  # px: the column of names, the height of the head and of a row
+NAMES, HEAD, STEP = 96, 36, 38  # px: the column of names, the height of the head and of a row
+NAME_EDGE, STAR, UNIT = 4, 16, 15  # px beside a name, of the star before it, of the unit under it
 DASH = "–"
 
 
@@ -50,24 +51,28 @@ def comparison_table(compared: Comparison, currency: str, words: Words) -> Paint
     """Ours first and on soft; the best figure of each row stands out, whoever holds it."""
     who = len(compared.contenders)
     cells = [[_texts(row, one, currency, words) for one in row.figures] for row in compared.rows]
+    heights = [_height(row, words) for row in compared.rows]
 
     def draw(p: QPainter, width: float, height: float) -> None:
-        wide = (width - NAMES) / who
+        wide, top = (width - NAMES) / who, float(HEAD)
         fill_round(p, QRectF(NAMES, 0, wide, height), "accent_soft", 7)
         for at, one in enumerate(compared.contenders):
             _head(p, QRectF(NAMES + at * wide, 0, wide - 6, HEAD), one.name, ours=at == OURS)
-        for down, (held, texts) in enumerate(zip(compared.rows, cells, strict=True)):
-            top = HEAD + down * STEP
+        for held, texts, tall in zip(compared.rows, cells, heights, strict=True):
             p.fillRect(QRectF(0, top, width, 1), color("line"))
-            _dimension(p, QRectF(0, top, NAMES, STEP), held, words)
+            _dimension(p, QRectF(0, top, NAMES, tall), held, words)
             for at, fitting in enumerate(texts):
-                best = at in held.best
-                box = QRectF(NAMES + at * wide, top, wide - 5, STEP)
-                role = "strong" if best else "label"
-                text = next((one for one in fitting if text_width(one, role) <= box.width()), fitting[-1])
-                paint_text(p, box, text, role, "text" if best else "text_2", RIGHT)
+                _cell(p, QRectF(NAMES + at * wide, top, wide - 5, tall), fitting, best=at in held.best)
+            top += tall
 
-    return Painted(draw, _spoken(compared, currency, words), height=HEAD + STEP * len(compared.rows))
+    return Painted(draw, _spoken(compared, currency, words), height=HEAD + sum(heights))
+
+
+def _cell(p: QPainter, box: QRectF, fitting: tuple[str, ...], *, best: bool) -> None:
+    """The first of the texts that there is room for."""
+    role = "strong" if best else "label"
+    text = next((one for one in fitting if text_width(one, role) <= box.width()), fitting[-1])
+    paint_text(p, box, text, role, "text" if best else "text_2", RIGHT)
 
 
 def _texts(held: Row, value: float | None, currency: str, words: Words) -> tuple[str, ...]:
@@ -86,22 +91,28 @@ def _head(p: QPainter, box: QRectF, name: str, *, ours: bool) -> None:
     paint_text(p, box.adjusted(0, 18, 0, -2), model, "caption", token, RIGHT)
 
 
+def _height(held: Row, words: Words) -> int:
+    """How high a row is, so that the whole name of its dimension has room."""
+    room = QRect(0, 0, NAMES - NAME_EDGE - (STAR if held.asked is not None else 0), 1_000)
+    metrics = QFontMetrics(theme.font("label"))
+    name = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words(held.dimension.name)).height()
+    return max(STEP, name + (UNIT if held.dimension.unit else 0) + 8)
+
+
 def _dimension(p: QPainter, box: QRectF, held: Row, words: Words) -> None:
     """What is compared and in which unit, marked where customers ask about it most."""
     left = 0
     if held.asked is not None:
         paint_icon(p, 0, box.top() + 13, "star", "accent", 12)
-        left = 16
+        left = STAR
     unit = words(held.dimension.unit) if held.dimension.unit else ""
-    name = words(held.dimension.name)
-    name_box = box.adjusted(left, 3, -4, -17 if unit else -3)
-    if unit:
-        paint_text(p, name_box, name, "label", "text_2")
-        paint_text(p, box.adjusted(left, 19, -4, -2), unit, "caption", "text_3")
-        return
+    name_box = box.adjusted(left, 4, -NAME_EDGE, -UNIT - 4 if unit else -4)
     p.setFont(theme.font("label"))
     p.setPen(color("text_2"))
-    p.drawText(name_box, int(MIDDLE | Qt.TextFlag.TextWordWrap), name)
+    p.drawText(name_box, int(MIDDLE | Qt.TextFlag.TextWordWrap), words(held.dimension.name))
+    if unit:
+        under = QRectF(name_box.left(), name_box.bottom(), name_box.width(), UNIT)
+        paint_text(p, under, unit, "caption", "text_3")
 
 
 def _source(one: Contender, words: Words) -> QWidget:

@@ -38,7 +38,7 @@ class ShelfFilters(QWidget):
         self._menus: list[QMenu] = []
         buttons = []
         for name, choices in (
-            (words("For whom"), self._for_whom),
+            (words("For"), self._for_whom),
             (words("Category"), self._categories),
             (words("Price"), self._prices),
             (words("Stock"), self._stocks),

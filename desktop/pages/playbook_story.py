@@ -29,6 +29,7 @@ from sales.words import Words
 
 FIRST = 3  # so many points are shown first
 RADAR = 270  # px
+LONG = 9  # characters of a figure that is shown smaller
 FIGURE = 132  # px of the figure that is translated
 
 
@@ -197,7 +198,7 @@ class StoryReader(QObject):
 def _point(at: int, one: ToldPoint) -> QFrame:
     parts: list[Item] = [row(keycap(str(at)), None), 6]
     if one.figure:
-        parts += [Elided(one.figure, "display"), 2]
+        parts += [label(one.figure, "title" if len(one.figure) > LONG else "display", wrap=True), 2]
     return card(*parts, prose(one.say), None, gap=0, margins=(14, 12, 12, 12))
 
 

@@ -164,8 +164,9 @@ def test_no_page_of_it_shows_a_cost_a_margin_or_anybodys_name(
                 printed.add(page)
                 page.next_scene()
                 turn()
-            page.next_product()
-            settle(qtbot, page)
+            with qtbot.waitSignal(page.ready, timeout=10_000):
+                page.next_product()
+            turn()
     finally:
         printed.end()
 
