@@ -26,6 +26,10 @@ _FIGURE = re.compile(r"(?:[¥$€£]\s?)?\d[\d,]*(?:\.\d+)?")
 _TOLD = re.compile(r"(?:text|answer|subject|says)\s*=")
 # Of the fields of a fault, those that hold what is wrong, the most telling first.
 _WRONG = ("value", "name", "step", "section", "stage", "mark", "segment", "point", "key")
+# The variables that say a figure, where others say a name or a day.
+FIGURES = (
+    "product.price", "product.customer_price", "product.spec.", "rival.price", "rival.spec.", "tco.",
+)  # fmt: skip
 FAR = 12  # lines below a key in which its value may stand
 
 
@@ -116,8 +120,8 @@ def fix(text: str, line: int, fields: Mapping[str, str]) -> Fix | None:
         return None
     lines = text.split("\n")
     wrong = [fields[name] for name in _WRONG if fields.get(name)]
-    for number in range(line, min(line + FAR, len(lines) + 1)):
-        for one in wrong:
+    for one in wrong:
+        for number in range(line, min(line + FAR, len(lines) + 1)):
             if (start := lines[number - 1].rfind(one)) >= 0:
                 return Fix(Span(number, start, start + len(one)), use)
     return None
@@ -160,8 +164,8 @@ def figures_of(filling: Mapping[str, str]) -> dict[str, str]:
     """What variables are filled with, if it is a figure, and which variable says it."""
     found: dict[str, str] = {}
     for name, value in filling.items():
-        match = _FIGURE.search(value)
-        if match and name.startswith(("product.", "rival.", "tco.")) and (key := figure_key(match[0])):
+        match = _FIGURE.search(value) if name.startswith(FIGURES) else None
+        if match and (key := figure_key(match[0])):
             found.setdefault(key, name)
     return found
 
@@ -202,7 +206,8 @@ def _told(text: str) -> Iterator[tuple[int, str]]:
     lines = text.split("\n")
     fences = [at for at, line in enumerate(lines) if line.rstrip() == FENCE]
     if len(fences) >= 2:
-        yield from ((at + 1, line) for at, line in enumerate(lines) if at > fences[1])
+        below = enumerate(lines[fences[1] + 1 :], fences[1] + 2)
+        yield from ((number, line) for number, line in below if not line.startswith("#"))
     else:
         yield from ((at, line) for at, line in enumerate(lines, 1) if _TOLD.match(line))
 

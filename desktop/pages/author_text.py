@@ -37,7 +37,7 @@ _MARKS = re.compile(
 )
 _KEY = re.compile(r"^[a-z_]+(?=\s*=)")
 _LEADS = re.compile(r"(?:->|→)\s*\S+$")
-_VARIABLE = re.compile(r"\{[^{}]*\}?")
+_VARIABLE = re.compile(r"\{[a-z][\w.]*(?:\|[^{}]*)?\}")
 _OPEN = re.compile("‹[^›]*›?")
 _BEGUN = re.compile(r"\{([\w.]*)$")
 
