@@ -199,6 +199,15 @@ class CallPage(Page):
         self._use(card)
         self.press("judge", ref=card.id, n=worked)
 
+    def _miss(self, said: str) -> None:
+        """No card answers it: the team hears of it, and it is noted in the call."""
+        if found := self._opening:
+            words = self.desk.words
+            self.press("note", text=words("They said: {what}", what=said))
+            heard = words("Noted: the team hears that a card is missing")
+            self._record.miss(said, found.plan, partial(self.desk.toast, heard))
+            self._cover("")
+
     def _check_prices(self) -> None:
         if self._opening:
             self._cover("prices")
@@ -333,6 +342,7 @@ class CallPage(Page):
         self.parts.notes.left.connect(self._take_keys)
         self.parts.lookup.used.connect(self._use)
         self.parts.lookup.judged.connect(self._judge)
+        self.parts.lookup.fruitless.connect(self._miss)
         self.parts.prices.checked.connect(self._note_price)
         self.parts.outcome.pressed.connect(lambda kind, what: self.press(kind, **what))
         self.parts.outcome.logged.connect(self._log)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QWidget
 
 from data.call_plans import Opening
-from data.objections import likely
+from data.objections import likely, objection_search
 from data.store import Store
 from desktop import theme
 from desktop.desk import Desk
@@ -374,4 +374,4 @@ def _found(
     expected = likely(db, customer_id, product_id, words, now)
     if not text:
         return expected, expected
-    return expected, expected
+    return objection_search(db, text, words, now, customer_id, product_id), expected

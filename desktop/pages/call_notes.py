@@ -85,7 +85,7 @@ class CallNotes(QWidget):
         words = self._words
         said = [(one.at, one.text) for one in brief.contacts[:1] if one.text]
         told: list[tuple[date | int, str]] = [(one.day, one.what) for one in brief.bought[:1]]
-        lines = [f"{words.day(when)}: {what}" for when, what in (*told, *said)]
+        lines = [words("{day}: {what}", day=words.day(when), what=what) for when, what in (*told, *said)]
         lines += [issue.title for issue in brief.issues]
         title = clear_text(words("Known already"), "2")
         self._known.show_all(rule(), 7, title, *(spoken(line, READ, "3") for line in lines[:KNOWN]))

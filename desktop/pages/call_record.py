@@ -8,12 +8,13 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from data import calls
+from data import calls, misses
 from data.store import Store
 from desktop.desk import Desk
 from desktop.work import Task
-from sales.calls import Call
+from sales.calls import Call, Plan
 from sales.errors import SalesError
+from sales.words import Words
 
 
 class CallRecord(QObject):
@@ -51,6 +52,12 @@ class CallRecord(QObject):
         job = partial(_discard, self._desk.store, call.plan.id)
         self._desk.work.start(self._owner, job, lambda _: None, lane="write")
 
+    def miss(self, said: str, plan: Plan, done: Callable[[], None]) -> None:
+        """Tell the team what no card answers."""
+        desk = self._desk
+        job = partial(_miss, desk.store, said, plan, desk.words, desk.now())
+        desk.work.start(self._owner, job, lambda _: done(), lane="write")
+
     def _write(self) -> None:
         call, self._next = self._next, None
         if call is None:
@@ -78,6 +85,10 @@ def _finish(store: Store, call: Call, rep_id: str | None, now: int, task: Task) 
 
 def _take_back(store: Store, call: Call, mids: tuple[str, ...], now: int, task: Task) -> None:
     calls.take_back(store, call, mids, now)
+
+
+def _miss(store: Store, said: str, plan: Plan, words: Words, now: int, task: Task) -> None:
+    misses.note(store, "objections", said, words, now, plan.customer_id, plan.product_id)
 
 
 def _discard(store: Store, activity_id: str, task: Task) -> None:

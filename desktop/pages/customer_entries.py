@@ -290,9 +290,17 @@ def _activity(activity: Activity, entry: Entry, by: Telling) -> Told:
         said.append(_next(activity, words))
     if led := by.marks.get(activity.id):
         said.append(course(led, words))
-    text = ("" if words.chinese else " ").join(part for part in said if part)
+    *first, last = [part for part in said if part] or [""]
+    text = ("" if words.chinese else " ").join((*(_ended(part, words) for part in first), last))
     mark, tone = _state(activity, by)
     return Told(entry, CONTACT_ICONS.get(activity.kind, "sticky-note"), "neutral", title, text, mark, tone)
+
+
+def _ended(text: str, words: Words) -> str:
+    """A sentence with its full stop, where another follows it."""
+    if text[-1] in ".!?。！？…”\"":
+        return text
+    return text + ("。" if words.chinese else ".")
 
 
 def course(marks: Sequence[ContactMark], words: Words) -> str:
@@ -304,7 +312,8 @@ def course(marks: Sequence[ContactMark], words: Words) -> str:
         parts.append(words.count("{n} step", "{n} steps", steps))
     if met := count["objection"]:
         parts.append(words.count("{n} objection", "{n} objections", met))
-        parts.append(words("{n} answered well", n=words.number(worked)))
+        if worked:
+            parts.append(words("{n} answered well", n=words.number(worked)))
     if notes := count["note"]:
         parts.append(words.count("{n} note", "{n} notes", notes))
     if not parts:
