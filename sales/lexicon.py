@@ -17,16 +17,29 @@ SHORTEST_HEARD = 3  # characters of what means a card and nothing else
 SOUNDS_LIKE = 0.7  # what a concept counts for that was only heard in the sound
 
 Sound = Callable[[str], str]  # how a Chinese character is read
+Place = tuple[int, int]  # a token of a text, and in Chinese its character
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What is meant, and the ways to say it. `cards` are the objections that are heard in it."""
+    """What is meant, and the ways to say it. `cards` are the objections that are heard in it; `specs` what
+    it asks of a product: keys of the data sheet, `price`, `stock`, or `asking` for words of asking itself.
+    """
 
     id: str
     version: int
     says: tuple[str, ...]
     cards: tuple[str, ...] = ()
+    specs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A concept that is said in a text, what it counts for, and the words or characters that say it."""
+
+    concept: str
+    counts: float
+    places: list[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +52,23 @@ class Lexicon:
     by_sound: dict[str, set[str]]
     vocabulary: set[str]
 
-    def meant(self, words: Sequence[str], sound: Sound) -> Iterator[tuple[str, float]]:
-        """The concepts in a text (its tokens), each with what it counts for."""
-        yield from _in_words([word for word in words if word not in FILLERS], self.by_words)
-        yield from _in_words(words, self.by_every_word)
-        for run in (word for word in words if HAN.match(word)):
-            yield from self._in_run(run, sound)
+    def meant(self, words: Sequence[str], sound: Sound) -> Iterator[Meant]:
+        """The concepts in a text (its tokens), and where each is said."""
+        telling = [at for at, word in enumerate(words) if word not in FILLERS]
+        yield from _in_words(words, telling, self.by_words)
+        yield from _in_words(words, range(len(words)), self.by_every_word)
+        for at, word in enumerate(words):
+            if HAN.match(word):
+                yield from self._in_run(at, word, sound)
 
-    def _in_run(self, run: str, sound: Sound) -> Iterator[tuple[str, float]]:
+    def _in_run(self, at: int, run: str, sound: Sound) -> Iterator[Meant]:
         seen: list[tuple[int, int]] = []
         for start in range(len(run)):
             for end in range(min(len(run), start + LONGEST_HAN), start, -1):
                 if found := self.by_characters.get(run[start:end]):
                     if not any(a <= start and end <= b for a, b in seen):
                         seen.append((start, end))
-                        yield from _shared(found, 1.0)
+                        yield from _shared(found, 1.0, [(at, place) for place in range(start, end)])
                     break
         read = [sound(character) for character in run]
         for start in range(len(run)):
@@ -62,7 +77,7 @@ class Lexicon:
                     continue
                 if found := self.by_sound.get(" ".join(read[start:end])):
                     seen.append((start, end))
-                    yield from _shared(found, SOUNDS_LIKE)
+                    yield from _shared(found, SOUNDS_LIKE, [(at, place) for place in range(start, end)])
                     break
 
 
@@ -99,15 +114,15 @@ def _add_words(words: Sequence[str], concept: Concept, made: Lexicon) -> None:
 
 
 def _in_words(
-    words: Sequence[str], phrases: Mapping[tuple[str, ...], set[str]]
-) -> Iterator[tuple[str, float]]:
-    for start in range(len(words)):
-        for end in range(min(len(words), start + LONGEST), start, -1):
-            if found := phrases.get(tuple(words[start:end])):
-                yield from _shared(found, 1.0)
+    words: Sequence[str], places: Sequence[int], phrases: Mapping[tuple[str, ...], set[str]]
+) -> Iterator[Meant]:
+    for start in range(len(places)):
+        for end in range(min(len(places), start + LONGEST), start, -1):
+            if found := phrases.get(tuple(words[at] for at in places[start:end])):
+                yield from _shared(found, 1.0, [(at, 0) for at in places[start:end]])
                 break
 
 
-def _shared(found: set[str], counts: float) -> Iterator[tuple[str, float]]:
+def _shared(found: set[str], counts: float, places: list[Place]) -> Iterator[Meant]:
     """What is said by one phrase of several concepts tells less of each."""
-    return ((concept, counts / len(found) ** 0.5) for concept in found)
+    return (Meant(concept, counts / len(found) ** 0.5, places) for concept in found)

@@ -12,10 +12,10 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sales.lexicon import Lexicon, Sound
+from sales.lexicon import Lexicon, Place, Sound
 from sales.spelling import Spelling
 from sales.wording import FILLERS, FILLING, HAN, tokens
 
@@ -24,6 +24,7 @@ FILLED = (1.0, 0.35, 0.1)  # what a pair counts for of which none, one, both say
 CORRECTED = 0.8  # what a word counts for that was spelt otherwise
 SATURATED = 4.0  # how often a feature stands in an entry until more of it tells half as much
 COVERED, NEAREST = 0.8, 0.2  # shares of the two measures
+ELSEWHERE, MEANT, LONE = 0.8, 0.85, 0.3  # what a word counts for that is not in the nearest phrasing as it is
 CANDIDATES = 60
 RARE = 14  # features, the rarest first, that entries are looked up by
 
@@ -41,12 +42,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How like an entry is: `score` of both measures, the nearest phrasing, and how much it covers."""
+    """How like an entry is: the `score` of both measures, the nearest phrasing, and how near that is."""
 
     id: str
     score: float
     nearest: str
-    covered: float
     nearness: float
 
 
@@ -63,6 +63,7 @@ class Likenesses:
         for entry in entries:
             self._add(entry, known)
         self._spelling = Spelling(known)
+        self._places = {name: at for at, name in enumerate(self._ids)}
         count = len(self._ids)
         self._unseen = math.log(1 + 2 * (count + 0.5))
         self._tells = {
@@ -88,6 +89,43 @@ class Likenesses:
             name: weight * self._tells.get(name, self._unseen) for name, weight in self._asked(text).items()
         }
 
+    def share(self, text: str, like: Likeness) -> float:
+        """How much of what a text says the entry says, word by word, from 0 to 1.
+
+        A word counts in full where the nearest phrasing has it, less where it stands elsewhere in the entry
+        or is only meant; what no entry has counts most against it.
+        """
+        at = self._places[like.id]
+        nearest: Mapping[str, float] = next(
+            (mine for phrasing, mine in self._phrasings[at] if phrasing == like.nearest), {}
+        )
+        said = covered = 0.0
+        for weight, names in self._units(text):
+            said += weight
+            covered += weight * max(
+                (_counts(name) * (1.0 if name in nearest else ELSEWHERE if name in self._whole[at] else 0.0))
+                for name in names
+            )
+        return covered / said if said else 0.0
+
+    def _units(self, text: str) -> Iterator[tuple[float, list[str]]]:
+        """The words (in Chinese: characters) of a text that are no fillers: what each tells, and the features
+        by which it may be said.
+        """
+        words, _ = self._spelt(text)
+        meant: defaultdict[Place, list[str]] = defaultdict(list)
+        for one in self._lexicon.meant(words, self._sound):
+            for place in one.places:
+                meant[place].append(f"c:{one.concept}")
+        for at, word in enumerate(words):
+            if HAN.match(word):
+                for spot, character in enumerate(word):
+                    if character not in FILLING:
+                        pairs = [f"h:{word[max(0, spot - 1) : spot + 1]}", f"h:{word[spot : spot + 2]}"]
+                        yield 1.0, [*pairs, *meant[at, spot]]
+            elif word not in FILLERS:
+                yield self._tells.get(f"w:{word}", self._unseen), [f"w:{word}", *meant[at, 0]]
+
     def _likeness(self, at: int, asked: Features, total: float, length: float) -> Likeness:
         whole, tells = self._whole[at], self._tells
         covered = sum(u * whole[name] for name, u in asked.items() if name in whole) / total
@@ -97,7 +135,7 @@ class Likenesses:
             if shared and (near := shared / (length * long)) > nearness:
                 nearness, nearest = near, phrasing
         score = COVERED * covered + NEAREST * nearness
-        return Likeness(self._ids[at], score, nearest, covered, nearness)
+        return Likeness(self._ids[at], score, nearest, nearness)
 
     def _candidates(self, asked: Features) -> list[int]:
         """The entries that have most of the rarest features asked for."""
@@ -112,14 +150,19 @@ class Likenesses:
 
     def _asked(self, text: str) -> Features:
         """The features of what was typed, its unknown words corrected."""
+        words, corrected = self._spelt(text)
+        found = features(words, self._lexicon, self._sound)
+        return {name: weight * (CORRECTED if name in corrected else 1) for name, weight in found.items()}
+
+    def _spelt(self, text: str) -> tuple[list[str], set[str]]:
+        """The words of a text with the unknown ones corrected, and the features of those."""
         words, corrected = [], set()
         for word in tokens(text):
             meant = None if word in self._spelling or HAN.match(word) else self._spelling.meant(word)
             words.append(meant or word)
             if meant:
                 corrected.add(f"w:{meant}")
-        found = features(words, self._lexicon, self._sound)
-        return {name: weight * (CORRECTED if name in corrected else 1) for name, weight in found.items()}
+        return words, corrected
 
     def _add(self, entry: Entry, known: set[str]) -> None:
         at = len(self._ids)
@@ -155,10 +198,15 @@ def features(words: Sequence[str], lexicon: Lexicon, sound: Sound) -> Features:
             _of_run(word, found, sound)
         else:
             found[f"w:{word}"] = FILLER if word in FILLERS else WORD
-    for concept, counts in lexicon.meant(words, sound):
-        name = f"c:{concept}"
-        found[name] = max(found.get(name, 0.0), CONCEPT * counts)
+    for one in lexicon.meant(words, sound):
+        name = f"c:{one.concept}"
+        found[name] = max(found.get(name, 0.0), CONCEPT * one.counts)
     return found
+
+
+def _counts(name: str) -> float:
+    """What a feature proves of a word: its own more than a concept, a lone character nearly nothing."""
+    return MEANT if name.startswith("c:") else LONE if name.startswith("h:") and len(name) == 3 else 1.0
 
 
 def _of_run(run: str, found: Features, sound: Sound) -> None:

@@ -11,7 +11,12 @@ from data.content.library import Entry, Kind
 from data.content.lists import read_list
 from sales.lexicon import Concept
 
-KEYS = (Key("id", "text", required=True), Key("says", "texts", required=True), Key("cards", "texts"))
+KEYS = (
+    Key("id", "text", required=True),
+    Key("says", "texts", required=True),
+    Key("cards", "texts"),
+    Key("specs", "texts"),
+)
 
 
 def read_concepts(source: Source, faults: Faults) -> Sequence[Entry[Concept]]:
@@ -19,7 +24,11 @@ def read_concepts(source: Source, faults: Faults) -> Sequence[Entry[Concept]]:
     return [
         Entry(
             Concept(
-                concept.text("id"), file.number("version") or 0, concept.texts("says"), concept.texts("cards")
+                concept.text("id"),
+                file.number("version") or 0,
+                concept.texts("says"),
+                concept.texts("cards"),
+                concept.texts("specs"),
             ),
             source.path,
             head.line("id"),

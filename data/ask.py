@@ -1,0 +1,258 @@
+"""Answers to questions in free text, from product data, common questions, policies, stories and cards.
+
+An answer is what its source says, word for word. Nothing is answered where the source leaves out a part of
+the question that tells much: better no answer than one to another question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from data.content.lexicon import LEXICON
+from data.content.objections import OBJECTIONS
+from data.content.questions import POLICIES, QUESTIONS
+from data.content.stories import STORIES
+from data.engine import sqlite3
+from data.objections import Caller, caller
+from data.prepared import prepared
+from data.rules import dimensions
+from data.sounds import sound
+from sales.answers import Answer, AnswerSource
+from sales.asking import asked_of
+from sales.facts import Product
+from sales.lexicon import Concept, Lexicon, lexicon
+from sales.likeness import Entry, Likeness, Likenesses
+from sales.objections import Objection
+from sales.product_names import ProductNames
+from sales.questions import Policy, Question
+from sales.stories import Story
+from sales.track_filling import figure_text, fillable, filled_text, plain, spoken_price
+from sales.words import Words
+
+NEAR = 3
+LOOKED_AT = 10
+SURE, SURE_CARD = 0.45, 0.8  # a card answers doubts: more must be sure where a question is asked
+ASKED = 0.66  # how much of a question about a product must be known words
+ANSWERS, SECTION, TITLE, RESPONSES = 0.5, 1.5, 1.0, 0.3
+CARDS = "objections"
+PRODUCTS = "SELECT id, external_id, name, name_zh FROM products"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text that answers: its lines with their variables, and where it stands. `product` is the article that
+    it is about, "" for any.
+    """
+
+    kind: str
+    id: str
+    title: str
+    says: tuple[str, ...]
+    section: str = ""
+    product: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    passages: Mapping[str, Passage]
+    like: Likenesses
+    specs: Lexicon
+    keys: Mapping[str, tuple[str, ...]]  # of the data sheet, by concept
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question, less the name of the product that it is about, and for whom it is answered."""
+
+    text: str
+    library: _Library
+    whom: Caller
+
+    @property
+    def product(self) -> Product | None:
+        return self.whom.product
+
+
+def ask(
+    db: sqlite3.Connection, text: str, words: Words, now: int, customer: str | None = None
+) -> Answer | None:
+    """The answer to a question, with its sources; None where nothing answers it. Raises NotFound."""
+    questions = _questions(db, text, words, now, customer)
+    for question in questions:
+        if question.product and (answer := _of_product(question, words)):
+            return answer
+    question = questions[0]
+    sure = sorted(_sure(question), key=lambda one: one[1].kind == CARDS)
+    for certainty, passage in sure:
+        if says := tuple(_said(passage, question.whom)):
+            return Answer(" ".join(says), (_source(passage, says),), round(certainty, 2))
+    return None
+
+
+def near(
+    db: sqlite3.Connection, text: str, words: Words, now: int, customer: str | None = None
+) -> tuple[AnswerSource, ...]:
+    """The sources that come nearest to a question which none of them answers, the nearest first."""
+    question = _questions(db, text, words, now, customer)[0]
+    shown: dict[tuple[str, str], AnswerSource] = {}
+    for _, passage in _found(question):
+        if says := tuple(_said(passage, question.whom)):
+            shown.setdefault((passage.kind, passage.id), _source(passage, says))
+        if len(shown) == NEAR:
+            break
+    return tuple(shown.values())
+
+
+def _questions(
+    db: sqlite3.Connection, text: str, words: Words, now: int, customer: str | None
+) -> tuple[_Question, ...]:
+    """The question for each product that it may name, the likeliest first; once, where it names none.
+
+    It is not about what a call with the customer would be about.
+    """
+    library = prepared(
+        "passages", db, words.locale, (QUESTIONS, POLICIES, STORIES, OBJECTIONS, LEXICON), _library
+    )
+    names = ProductNames(
+        (row["id"], row["external_id"], tuple(filter(None, (row["name"], row["name_zh"]))))
+        for row in db.execute(PRODUCTS)
+    )
+    mentions = names.mentions(text)
+    if not mentions:
+        whom = caller(db, customer, None, words, now)
+        return (_Question(text, library, replace(whom, values=replace(whom.values, product=None))),)
+    return tuple(_Question(one.rest, library, caller(db, customer, one.id, words, now)) for one in mentions)
+
+
+def _found(question: _Question) -> Iterator[tuple[Likeness, Passage]]:
+    """The passages that are like a question, the likest first: of the product that it names, or of none."""
+    number = question.product.external_id if question.product else None
+    for one in question.library.like.like(question.text):
+        passage = question.library.passages[one.id]
+        if not passage.product or passage.product == number:
+            yield one, passage
+
+
+def _sure(question: _Question) -> Iterator[tuple[float, Passage]]:
+    """The passages that answer a question, the likest first, each with how sure that is: how much of it they
+    cover, times how like theirs its wording is.
+    """
+    for one, passage in islice(_found(question), LOOKED_AT):
+        certainty = one.nearness * question.library.like.share(question.text, one)
+        if certainty >= (SURE_CARD if passage.kind == CARDS else SURE):
+            yield certainty, passage
+
+
+def _of_product(question: _Question, words: Words) -> Answer | None:
+    """What the data of the product say to what is asked of it."""
+    library, whom, product = question.library, question.whom, question.product
+    assert product is not None
+    asked = asked_of(question.text, library.specs, library.keys, sound)
+    lines = list(dict.fromkeys(line for key in asked.keys if (line := _fact(product, key, whom, words))))
+    if not lines or asked.share < ASKED:
+        return None
+    name = whom.filling["product.name"]
+    text = words("{product}: {facts}", product=name, facts=words(", ").join(lines))
+    source = AnswerSource("products", product.external_id or product.id, name, text, words("Product data"))
+    return Answer(text, (source,), round(asked.share, 2))
+
+
+def _fact(product: Product, key: str, whom: Caller, words: Words) -> str:
+    if key == "price":
+        return _price(product, whom, words)
+    if key == "stock":
+        return _stock(product, words)
+    figure = figure_text(product.spec[key], words) if key in product.spec else ""
+    if not figure:
+        return ""
+    units = dimensions()
+    unit, dimension = units.unit(key), units.by_key.get(key)
+    told = f"{figure} {words(unit)}" if unit else figure
+    return words("{name} {figure}", name=words(dimension.name), figure=told) if dimension else told
+
+
+def _price(product: Product, whom: Caller, words: Words) -> str:
+    if product.price_e4 is None:
+        return ""
+    listed = words("list price {price}", price=spoken_price(product.price_e4, product.currency, words))
+    own = whom.values.customer_e4
+    if whom.values.customer.id and own is not None and own < product.price_e4:
+        price = spoken_price(own, product.currency, words)
+        return words("{listed}, for this customer {price}", listed=listed, price=price)
+    return listed
+
+
+def _stock(product: Product, words: Words) -> str:
+    if product.stock is None:
+        return words("made to order")
+    return words("{n} in stock", n=words.number(product.stock)) if product.stock else words("sold out")
+
+
+def _said(passage: Passage, whom: Caller) -> Iterator[str]:
+    """The lines of a passage that can be said: those whose variables are known or have an else."""
+    for line in passage.says:
+        if fillable(line, whom.filling):
+            yield plain(filled_text(line, whom.filling))
+
+
+def _source(passage: Passage, says: tuple[str, ...]) -> AnswerSource:
+    return AnswerSource(passage.kind, passage.id, passage.title, " ".join(says), passage.section)
+
+
+def _library(
+    questions: tuple[Question, ...],
+    policies: tuple[Policy, ...],
+    stories: tuple[Story, ...],
+    cards: tuple[Objection, ...],
+    concepts: tuple[Concept, ...],
+) -> _Library:
+    entries: list[tuple[Entry, Passage]] = [
+        *map(_of_question, questions),
+        *(pair for policy in policies for pair in _of_policy(policy)),
+        *(pair for story in stories for pair in _of_story(story)),
+        *map(_of_card, cards),
+    ]
+    meaning = [concept for concept in concepts if not concept.specs and not concept.cards]
+    asking = [concept for concept in concepts if concept.specs]
+    return _Library(
+        passages={entry.id: passage for entry, passage in entries},
+        like=Likenesses((entry for entry, _ in entries), lexicon(meaning, sound), sound),
+        specs=lexicon(asking, sound),
+        keys={concept.id: concept.specs for concept in asking},
+    )
+
+
+def _of_question(one: Question) -> tuple[Entry, Passage]:
+    entry = Entry(f"faqs/{one.id}", one.questions, ((one.answer, ANSWERS), (one.source, ANSWERS)))
+    return entry, Passage("faqs", one.id, one.questions[0], (one.answer,), one.source)
+
+
+def _of_policy(policy: Policy) -> Iterator[tuple[Entry, Passage]]:
+    for section in policy.sections:
+        texts = ((policy.title, TITLE), (section.title, SECTION))
+        yield (
+            Entry(f"policies/{policy.id}/{section.title}", section.sentences, texts),
+            Passage("policies", policy.id, policy.title, section.sentences, section.title),
+        )
+
+
+def _of_story(story: Story) -> Iterator[tuple[Entry, Passage]]:
+    for point in story.points:
+        yield (
+            Entry(f"products/{story.product}/{point.id}", (point.say,)),
+            Passage("products", story.product, story.title, (point.say,), product=story.product),
+        )
+    for scenario in story.scenarios:
+        says = (scenario.solution, scenario.effect)
+        yield (
+            Entry(f"products/{story.product}/{scenario.name}", (scenario.name, scenario.pain, *says)),
+            Passage("products", story.product, story.title, says, scenario.name, story.product),
+        )
+
+
+def _of_card(card: Objection) -> tuple[Entry, Passage]:
+    said = card.response().say
+    entry = Entry(f"objections/{card.id}", card.wordings, ((card.title, TITLE), (" ".join(said), RESPONSES)))
+    return entry, Passage(CARDS, card.id, card.title, said)
