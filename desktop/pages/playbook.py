@@ -19,6 +19,7 @@ from desktop.actions import action, note_key
 from desktop.desk import Desk
 from desktop.dialogs.customer_picker import CustomerPicker
 from desktop.page import Page, entries, page
+from desktop.pages.playbook_ask import AskSection
 from desktop.pages.playbook_messages import MessagesSection
 from desktop.pages.playbook_objections import ObjectionsSection
 from desktop.pages.playbook_products import ProductsSection
@@ -34,6 +35,7 @@ SECTIONS: dict[str, tuple[str, type[Section]]] = {
     "objections": ("Objections", ObjectionsSection),
     "products": ("Products", ProductsSection),
     "messages": ("Messages", MessagesSection),
+    "ask": ("Ask", AskSection),
 }
 FIRST = "objections"
 AUTHOR = "author"  # the page on which a piece is edited
@@ -147,6 +149,10 @@ class Playbook(Page):
     @action("playbook.messages", "Messages", "send", "Alt+4", page="playbook")
     def messages(self) -> None:
         self.turn("messages")
+
+    @action("playbook.ask", "Ask a question", "circle-question-mark", "Alt+5", page="playbook")
+    def ask(self) -> None:
+        self.turn("ask")
 
     @action("playbook.customer", "Choose a customer", "user-check", "C", page="playbook")
     def choose_customer(self) -> None:

@@ -10,8 +10,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from data import outbox
 from data.handbook import Entry, Reading, entries, reading
 from data.history import customer
+from data.misses import gaps, note
 from data.objections import objection_search
 from data.store import Store
 from desktop.desk import Desk
@@ -32,7 +34,7 @@ from sales.errors import SalesError
 from sales.facts import SEGMENTS
 from sales.words import Words
 
-CHECK, UNHELPFUL = "check", "unhelpful"
+CHECK, UNHELPFUL, GAPS = "check", "unhelpful", "gaps"
 FOUND = 20  # cards shown of a search
 AUTHOR = "author"
 KIND = "objections"
@@ -45,6 +47,7 @@ class Handbook:
     """
 
     entries: tuple[Entry, ...]
+    gaps: int = 0
     customer: str = ""
     found: Mapping[str, str] | None = None
 
@@ -135,10 +138,17 @@ class ObjectionsSection(Section):
         self._list.opened.connect(self._enter)
         self._list.typed.connect(self._search)
         self._list.everyone_wanted.connect(lambda: self.customer_changed.emit(""))
-        self._list.queues.picked.connect(lambda _: self._fill())
+        self._list.queues.picked.connect(self._take_queue)
         for menu in (self._theme, self._segment, self._category):
             menu.picked.connect(lambda _: self._fill())
         self._reader.used.connect(lambda who: self.desk.go("customers", f"{who}/history"))
+
+    def _take_queue(self, queue: str) -> None:
+        """Show what waits; gaps are shown where questions are."""
+        if queue == GAPS:
+            self._list.queues.choose("")
+            self.desk.go("playbook", f"ask/{GAPS}")
+        self._fill()
 
     def _search(self, text: str) -> None:
         if text != self._text:
@@ -187,6 +197,7 @@ class ObjectionsSection(Section):
             (
                 (CHECK, words("To check"), len(overdue)),
                 (UNHELPFUL, words("Not helpful"), len(unhelpful) if self._manages else 0),
+                (GAPS, words("Gaps"), self._handbook.gaps),
             )
         )
         rows = {CHECK: overdue, UNHELPFUL: unhelpful}.get(self._list.queues.value, list(every))
@@ -221,13 +232,29 @@ class ObjectionsSection(Section):
         if self._text:
             clear_ = button(words("Clear the search"))
             clear_.clicked.connect(self._list.search.clear)
+            missing = button(words("Note it for the team"), "flag")
+            missing.clicked.connect(self._note_missing)
             body = words("Say it in other words, or ask: what was asked in vain three times becomes a gap.")
-            return nothing("search", words("No card has “{text}”", text=self._text), body, clear_)
+            return nothing("search", words("No card has “{text}”", text=self._text), body, clear_, missing)
         every = button(words("Show all cards"))
         every.clicked.connect(self._show_all)
         return nothing(
             "shield-question", words("No card here"), words("Nothing passes these filters."), every
         )
+
+    def _note_missing(self) -> None:
+        """Keep what found no card, so that three of its like become a gap."""
+        desk, text, who = self.desk, self._text, self._customer
+        said = desk.words("Noted. What is said three times without a card becomes a gap.")
+
+        def job(task: Task) -> str:
+            return note(desk.store, KIND, text, desk.words, desk.now(), who)
+
+        def undo(mid: str) -> None:
+            back = partial(_take_back, desk.store, mid, desk.now())
+            desk.work.start(self, back, lambda _: desk.toast(desk.words("Taken back")), lane="write")
+
+        desk.work.start(self, job, lambda mid: desk.toast(said, lambda: undo(mid)), lane="write")
 
     def _show_all(self) -> None:
         for menu in (self._theme, self._segment, self._category):
@@ -305,12 +332,16 @@ def _about(entry: Entry, words: Words, *, manages: bool = False) -> Sequence[str
 def _handbook(store: Store, text: str, who: str | None, words: Words, now: int, task: Task) -> Handbook:
     db = store.read()
     listed_ = entries(db, who, words, now)
-    name = customer(db, who).name if who else ""
+    name, open_gaps = customer(db, who).name if who else "", len(gaps(db, words))
     if not text:
-        return Handbook(listed_, name)
+        return Handbook(listed_, open_gaps, name)
     found = objection_search(db, text, words, now, who, limit=FOUND)
-    return Handbook(listed_, name, {one.card.id: one.matched for one in found})
+    return Handbook(listed_, open_gaps, name, {one.card.id: one.matched for one in found})
 
 
 def _reading(store: Store, card_id: str, who: str | None, words: Words, now: int, task: Task) -> Reading:
     return reading(store.read(), card_id, who, words, now)
+
+
+def _take_back(store: Store, mid: str, now: int, task: Task) -> None:
+    outbox.take_back(store, mid, now)

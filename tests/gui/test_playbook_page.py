@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from data.settings import settings
@@ -17,6 +17,7 @@ from data.team import rep
 from desktop import theme
 from desktop.desk import Desk
 from desktop.pages.playbook import Playbook
+from desktop.pages.playbook_ask import AskSection
 from desktop.pages.playbook_messages import MessagesSection
 from desktop.pages.playbook_objections import ObjectionsSection
 from desktop.pages.playbook_tracks import TracksSection
@@ -224,3 +225,70 @@ def test_an_answer_in_a_track_leads_to_its_step(qtbot: QtBot, open_page: Open) -
 
     assert "7 calls" in told(page)
     assert section._reader.steps["doubt.price"].hasFocus()
+
+
+def questions(page: Playbook) -> AskSection:
+    assert isinstance(page.section, AskSection)
+    return page.section
+
+
+def test_an_answer_quotes_its_source_and_a_digit_opens_it(qtbot: QtBot, open_page: Open) -> None:
+    page = open_page("ask")
+    went: list[tuple[str, str]] = []
+    page.desk.went.connect(lambda name, ref: went.append((name, ref)))
+
+    QTest.keyClicks(questions(page).field, "How do I return something?")
+    QTest.keyClick(questions(page).field, Qt.Key.Key_Return)
+    settled(qtbot, page)
+
+    assert "Where it says so" in told(page)
+    assert "Common question" in told(page)
+    page.setFocus()
+    questions(page).answer(1)
+    assert went[-1][0] == "playbook"
+    assert went[-1][1].startswith("ask/")
+    page.show_ref(went[-1][1])
+    settled(qtbot, page)
+    assert "Also asked as" in told(page)
+
+
+def test_what_was_asked_three_times_in_vain_is_a_gap_that_a_manager_closes(
+    qtbot: QtBot, store: Store, open_page: Open
+) -> None:
+    page = open_page(f"ask@{WILLING}", me="r-chen")
+    section = questions(page)
+    for asked in (
+        "Can it run on a boat at sea?",
+        "Run it on a boat at sea?",
+        "on a boat at sea, can it run?",
+    ):
+        section.ask(asked)
+        settled(qtbot, page)
+    assert "No source answers this" in told(page)
+    assert "Promise it to Studio Maple" in [one.text().strip() for one in page.findChildren(QPushButton)]
+
+    page.reload()
+    settled(qtbot, page)
+    page.show_ref(f"ask/gaps@{WILLING}")
+    settled(qtbot, page)
+    assert "asked 3 times" in told(page)
+    section._gap.closed.emit("card", CARD)
+    settled(qtbot, page)
+
+    assert rows(store, "SELECT DISTINCT closed_as, closed_by FROM misses") == [("card", CARD)]
+    assert "None: nothing was asked in vain three times." in told(page)
+
+
+def test_the_customer_is_promised_the_answer_that_nobody_knows_yet(
+    qtbot: QtBot, store: Store, open_page: Open
+) -> None:
+    page = open_page(f"ask@{WILLING}")
+    questions(page).ask("Can it run on a boat at sea?")
+    settled(qtbot, page)
+
+    questions(page)._answer.promised.emit("Can it run on a boat at sea?")
+    settled(qtbot, page)
+
+    assert rows(store, "SELECT promise, promised_on FROM activities WHERE promise IS NOT NULL") == [
+        ("Answer: Can it run on a boat at sea?", "2026-11-26")
+    ]
