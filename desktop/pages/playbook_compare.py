@@ -20,7 +20,7 @@ from sales.comparison import MONEY, OURS, Comparison, Contender, Row, figure, wi
 from sales.product_sheet import ProductSheet, ToldLead
 from sales.words import Words
 
-NAMES, HEAD, STEP = 96, 36, 38  # px: the column of names, the height of the head and of a row
+NAMES, HEAD, STEP = 108, 36, 38  # px: the column of names, the height of the head and of a row
 NAME_EDGE, STAR, UNIT = 4, 16, 15  # px beside a name, of the star before it, of the unit under it
 DASH = "–"
 
@@ -57,7 +57,8 @@ def comparison_table(compared: Comparison, currency: str, words: Words) -> Paint
         wide, top = (width - NAMES) / who, float(HEAD)
         fill_round(p, QRectF(NAMES, 0, wide, height), "accent_soft", 7)
         for at, one in enumerate(compared.contenders):
-            _head(p, QRectF(NAMES + at * wide, 0, wide - 6, HEAD), one.name, ours=at == OURS)
+            name = words("Ours") if at == OURS and _cut(one.name, wide - 6) else one.name
+            _head(p, QRectF(NAMES + at * wide, 0, wide - 6, HEAD), name, ours=at == OURS)
         for held, texts, tall in zip(compared.rows, cells, heights, strict=True):
             p.fillRect(QRectF(0, top, width, 1), color("line"))
             _dimension(p, QRectF(0, top, NAMES, tall), held, words)
@@ -81,6 +82,12 @@ def _texts(held: Row, value: float | None, currency: str, words: Words) -> tuple
     if value is None or held.dimension.key not in MONEY:
         return (exact,)
     return exact, words.money(round(value / 100), currency, whole=True)
+
+
+def _cut(name: str, room: float) -> bool:
+    """Whether there is no room for a name on two lines."""
+    brand, _, model = name.partition(" ")
+    return max(text_width(brand, "caption"), text_width(model, "caption")) > room
 
 
 def _head(p: QPainter, box: QRectF, name: str, *, ours: bool) -> None:

@@ -61,7 +61,7 @@ class ProductsSection(Section):
         self._filters = ShelfFilters(words)
         self._list.add_filters(self._filters)
         self.column.addWidget(self._list)
-        self._reader = StoryReader(desk, self.reader)
+        self._reader = StoryReader(desk, self.reader, self)
         self._compared: QVBoxLayout = col(gap=0)
         self._demo = DemoPanel(words)
         self.side.addLayout(self._compared)

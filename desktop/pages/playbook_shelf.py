@@ -51,8 +51,18 @@ class ShelfFilters(QWidget):
         """What there is to choose from."""
         self._products = products
 
+    def want(self, wanted: Wanted) -> None:
+        """Look for this, with a chip for each part of it."""
+        self.wanted = replace(wanted, text="")
+        clear(self._chips)
+        every = (*self._for_whom(), *self._categories(), *self._prices(), *self._stocks())
+        chosen = [(text, without) for text, without, on in every if on]
+        if chosen:
+            self._chips.addWidget(box(Flow(*(self._chip(text, without) for text, without in chosen))))
+        self.changed.emit()
+
     def clear_all(self) -> None:
-        self._want(Wanted())
+        self.want(Wanted())
 
     def _menu(self, name: str, choices: Callable[[], list[Choice]]) -> QPushButton:
         button, menu = drop(name), QMenu(self)
@@ -69,7 +79,7 @@ class ShelfFilters(QWidget):
             entry.setCheckable(True)
             entry.setChecked(on)
             entry.setEnabled(on or count > 0)
-            entry.triggered.connect(partial(self._want, wanted))
+            entry.triggered.connect(partial(self.want, wanted))
 
     def _for_whom(self) -> list[Choice]:
         known = tags(matching(self._products, replace(self.wanted, tags=())))
@@ -107,18 +117,9 @@ class ShelfFilters(QWidget):
             return words("below {high}", high=shown)
         return words("{low} to {high}", low=spoken_price(low * E4, currency, words), high=shown)
 
-    def _want(self, wanted: Wanted) -> None:
-        self.wanted = replace(wanted, text="")
-        clear(self._chips)
-        every = (*self._for_whom(), *self._categories(), *self._prices(), *self._stocks())
-        chosen = [(text, without) for text, without, on in every if on]
-        if chosen:
-            self._chips.addWidget(box(Flow(*(self._chip(text, without) for text, without in chosen))))
-        self.changed.emit()
-
     def _chip(self, text: str, without: Wanted) -> QPushButton:
         made = filter_chip(text, on=True)
         made.setIcon(icon("x", "accent", 12))
         made.setAccessibleName(self._words("{filter}, take away", filter=text))
-        made.clicked.connect(partial(self._want, without))
+        made.clicked.connect(partial(self.want, without))
         return made

@@ -40,8 +40,8 @@ class StoryReader(QObject):
     compare_wanted = Signal()
     demo_wanted = Signal()
 
-    def __init__(self, desk: Desk, into: QVBoxLayout) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, into: QVBoxLayout, owner: QWidget) -> None:
+        super().__init__(owner)
         self._desk, self._words, self._into = desk, desk.words, into
         self._sheet: ProductSheet | None = None
         self._scene = col(gap=0)
