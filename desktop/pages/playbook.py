@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from desktop import theme
 from desktop.actions import action, note_key
-from desktop.desk import Desk
+from desktop.desk import Desk, Trace
 from desktop.dialogs.customer_picker import CustomerPicker
 from desktop.page import Page, entries, page
 from desktop.pages.playbook_ask import AskSection
@@ -67,12 +67,12 @@ class Playbook(Page):
         self._edit = tool("pencil", words("Edit"), shortcut="Ctrl+E")
         self._edit.clicked.connect(self.edit)
         self._edit.setVisible(any(entry.name == AUTHOR for entry in entries()))
-        whom = tool("user-check", words("Choose a customer"), shortcut="C")
+        whom = tool("user-check", words("Choose a customer"), shortcut="W")
         whom.clicked.connect(self.choose_customer)
         title = label(words("Playbook"), "title")
         title.setFixedHeight(theme.CONTROL)
         head = row(title, None, whom, self._edit, gap=2, margins=(18, 16, 12, 8))
-        self._head = box(col(head, row(self._tabs, margins=(16, 0, 16, 10)), gap=0))
+        self._head = box(col(head, row(self._tabs, margins=(12, 0, 12, 10)), gap=0))
         self.setLayout(row((self._stack, 1), gap=0))
         for digit in range(1, DIGITS + 1):
             key = QShortcut(QKeySequence(str(digit)), self)
@@ -116,6 +116,9 @@ class Playbook(Page):
     def back(self) -> bool:
         return self.section.back() if self.section else False
 
+    def why(self) -> Trace | None:
+        return self.section.why() if self.section else None
+
     def sights(self) -> Iterator[str]:
         for name in SECTIONS:
             self.turn(name)
@@ -154,7 +157,7 @@ class Playbook(Page):
     def ask(self) -> None:
         self.turn("ask")
 
-    @action("playbook.customer", "Choose a customer", "user-check", "C", page="playbook")
+    @action("playbook.customer", "Choose a customer", "user-check", "W", page="playbook")
     def choose_customer(self) -> None:
         """Ask for whom the playbook is read."""
         picker = CustomerPicker(self.desk)

@@ -16,13 +16,13 @@ from data.history import customer
 from data.misses import gaps, note
 from data.objections import objection_search
 from data.store import Store
-from desktop.desk import Desk
+from desktop.desk import Desk, Trace
 from desktop.page import entries as pages
 from desktop.pages.playbook_card import CardReader
 from desktop.pages.playbook_list import EntryList
 from desktop.pages.playbook_parts import MANAGERS, THEMES, Menu, listed, nothing, quoted
 from desktop.pages.playbook_section import Section
-from desktop.pages.playbook_worth import fill_worth, told_share
+from desktop.pages.playbook_worth import fill_worth, rate_trace, told_share
 from desktop.paint import RIGHT, paint_icon, paint_text
 from desktop.segments import segment_name
 from desktop.widgets.buttons import button, link
@@ -125,6 +125,9 @@ class ObjectionsSection(Section):
 
     def answer(self, digit: int) -> None:
         self._reader.answer(digit)
+
+    def why(self) -> Trace | None:
+        return rate_trace(self.card, self.desk.words) if self.card else None
 
     def sights(self) -> Iterator[str]:
         if self._list.items:

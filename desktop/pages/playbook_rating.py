@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from data import outbox
 from data.ratings import rate
 from desktop.desk import Desk
 from desktop.text import label
@@ -63,9 +64,16 @@ class RatingFoot(QObject):
                 remark=remark,
             )
 
-        desk.work.start(self._owner, job, lambda _: self._thank(helpful=helpful), lane="write")
+        desk.work.start(self._owner, job, lambda mid: self._thank(mid, helpful=helpful), lane="write")
 
-    def _thank(self, *, helpful: bool) -> None:
-        words = self._desk.words
+    def _thank(self, mid: str, *, helpful: bool) -> None:
+        desk, words = self._desk, self._desk.words
         rises = words("Thank you: it rises on the manager’s list.")
-        self._desk.toast(words("Thank you: noted as helpful.") if helpful else rises)
+
+        def undo() -> None:
+            def back(task: Task) -> None:
+                outbox.take_back(desk.store, mid, desk.now())
+
+            desk.work.start(self._owner, back, lambda _: desk.toast(words("Taken back")), lane="write")
+
+        desk.toast(words("Thank you: noted as helpful.") if helpful else rises, undo)

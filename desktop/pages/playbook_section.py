@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.desk import Desk
+from desktop.desk import Desk, Trace
 from desktop.widgets.layouts import box, col, row, rule, scroll, vrule
 
 NARROW_LIST = 288
@@ -70,6 +70,10 @@ class Section(QWidget):
 
     def answer(self, digit: int) -> None:
         """Follow the customer's answer with this digit."""
+
+    def why(self) -> Trace | None:
+        """What the inspector says of what is read."""
+        return None
 
     def sights(self) -> Iterator[str]:
         """For the tour: put the section into each further state worth a picture, and name it."""

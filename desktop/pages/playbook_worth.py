@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from data.handbook import Reading, Share
 from data.ratings import Opinion
-from desktop.pages.playbook_parts import kept_by
+from desktop.desk import Step, Trace
+from desktop.pages.playbook_parts import kept_by, quoted
 from desktop.segments import segment_name
 from desktop.text import fixed, label
 from desktop.widgets.layouts import Item, add, clear, col, row, rule, section
@@ -37,6 +38,29 @@ def fill_worth(into: QVBoxLayout, reading: Reading, words: Words) -> None:
 def told_share(share: Share, words: Words) -> str:
     """A share in a few letters: a percentage, or that there are too few cases for one."""
     return words.percent(share.value) if share.n >= FEW else words("too few")
+
+
+def rate_trace(reading: Reading, words: Words) -> Trace:
+    """Why a card's rate is what it is, segment by segment."""
+    steps = tuple(
+        Step(
+            segment_name(words, name) if name else words("Not known"),
+            words("{worked} of {n}", worked=share.worked, n=share.n),
+            words(
+                "true share between {low} and {high}",
+                low=words.percent(share.low),
+                high=words.percent(share.high),
+            ),
+        )
+        for name, share in reading.by_segment
+    )
+    return Trace(
+        quoted(reading.card.title),
+        told_share(reading.whole, words),
+        words("Reps judge after each call whether the answer worked; what was not judged does not count."),
+        steps,
+        words("Between two shares lies the true one, 19 times out of 20 (Wilson)."),
+    )
 
 
 def told_opinions(opinions: tuple[Opinion, ...], words: Words) -> list[Item]:
