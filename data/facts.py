@@ -33,6 +33,7 @@ from sales.facts import (
     Survey,
     Ticket,
 )
+from sales.service import FeedbackLabel, ServiceAct
 
 Fact: TypeAlias = (
     Rep
@@ -48,6 +49,8 @@ Fact: TypeAlias = (
     | Review
     | Activity
     | ContactMark
+    | ServiceAct
+    | FeedbackLabel
     | Referral
 )
 
@@ -65,6 +68,8 @@ TABLES: dict[type, str] = {
     Review: "reviews",
     Activity: "activities",
     ContactMark: "contact_marks",
+    ServiceAct: "service_acts",
+    FeedbackLabel: "feedback_labels",
     Referral: "referrals",
 }
 LINE = [field.name for field in fields(OrderLine)]

@@ -13,6 +13,7 @@ from data.content.rules import placing_rules
 from data.resources import resource
 from sales.action_rules import ActionRules, action_rules
 from sales.comparison import Dimension, Dimensions
+from sales.departments import Route, routes
 from sales.errors import ContentBroken, RuleBroken
 from sales.issues import Deadlines, deadlines
 from sales.orders import DelayRule, delay_rule
@@ -39,6 +40,12 @@ def service_rules() -> tuple[DelayRule, Deadlines]:
     """When a delivery is delayed, and within how long each issue is answered."""
     tables = rules("service")
     return delay_rule(_table(tables, "delay")), deadlines(_table(tables, "deadlines"))
+
+
+@cache
+def routing() -> Mapping[str, Route]:
+    """Which department answers what is of a class, and within how long. Raises RuleBroken."""
+    return routes(_table(rules("service"), "routing"))
 
 
 @cache

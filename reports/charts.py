@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Unit = Callable[[float], str]
 PAPER_SIZE = 7.0  # of the labels, in points
+SOLID_FROM = 0.66  # of a matrix: from which share on a square is solid
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,56 @@ def funnel(stages: Sequence[Stage], number: Unit, names: float = 66.0) -> Drawin
         _levels(axes, look)
 
     return Drawing(build, (names, 2, 64, 2))
+
+
+def matrix(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    shares: Sequence[Sequence[float]],
+    cells: Sequence[Sequence[str]],
+    names: float = 92.0,
+) -> Drawing:
+    """A square for each row and column, as strong as its share (0 to 1) and with its figure in it.
+
+    Up to two thirds a soft ramp under dark figures, above it solid: there are no tones in between.
+    """
+
+    def build(axes: Axes, look: Look) -> None:
+        from matplotlib.patches import Rectangle
+
+        p = look.palette
+        for down, line in enumerate(shares):
+            for across, share in enumerate(line):
+                solid = share > SOLID_FROM
+                ground = p.accent if solid else _mixed(p.surface, p.accent, 0.05 + 0.4 * share)
+                where = (across - 0.47, down - 0.46)
+                axes.add_patch(
+                    Rectangle(where, 0.94, 0.92, color=ground, linewidth=0, gid=f"mark-{down}-{across}")
+                )
+                ink = p.surface if solid else p.ink if share else p.ink_3
+                _write(
+                    axes,
+                    look.font(500 if solid else 400),
+                    ink,
+                    cells[down][across],
+                    (across, down),
+                    0,
+                    ha="center",
+                )
+        axes.set_xlim(-0.5, len(columns) - 0.5)
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        _levels(axes, look)
+        axes.set_yticks(range(len(rows)), rows)
+        axes.set_xticks(range(len(columns)), columns)
+        axes.xaxis.tick_top()
+
+    return Drawing(build, (names, 2, 2, 16))
+
+
+def _mixed(ground: str, over: str, share: float) -> str:
+    """A colour laid over another, so much of it."""
+    pairs = ((int(ground[at : at + 2], 16), int(over[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 
 
 def _forecast(axes: Axes, ahead: Sequence[Ahead], n: int, p: Palette) -> None:

@@ -1,8 +1,8 @@
-"""Insight: how the team does in a month, a quarter or a year; and the reports to take away."""
+"""Insight: how the team does in a month, a quarter or a year; reports to take away; what customers say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -15,6 +15,7 @@ from desktop.actions import action
 from desktop.desk import Desk, Step, Trace
 from desktop.page import Page, page
 from desktop.pages.insight_overview import OverviewTab
+from desktop.pages.insight_voice import VoiceTab
 from desktop.pages.report_gallery import GalleryTab
 from desktop.text import Elided, label
 from desktop.widgets.buttons import Segmented, button, tool
@@ -23,19 +24,30 @@ from desktop.widgets.layouts import box, col, row, rule
 from desktop.widgets.states import failed, loading
 from desktop.work import Task
 from reports import measured
+from sales.departments import CLASSES
 from sales.errors import SalesError
 from sales.periods import Period, key, month_of, name, period, quarter_of, year_of
 from sales.words import Words
 
-TABS = ("overview", "reports")
+TABS = ("overview", "reports", "voice")
 SPANS = (month_of, quarter_of, year_of)
-KINDS = ("activities", "customers", "events", "orders", "products", "returns", "segments", "standings",
-         "surveys")  # fmt: skip
+KINDS = ("activities", "customers", "events", "orders", "products", "returns", "reviews", "segments",
+         "service_acts", "standings", "surveys", "tickets")  # fmt: skip
+SORT_AS = {
+    "product": "Sort the text as product",
+    "service": "Sort the text as service",
+    "logistics": "Sort the text as logistics",
+    "price_promotion": "Sort the text as price and promotion",
+    "usability": "Sort the text as app and website",
+    "other": "Sort the text as other",
+}
 
 
 @page("insight", "Insight", "chart-no-axes-column", 6)
 class InsightPage(Page):
-    """`ref` is "overview", "overview/2026-10", "reports", "reports/rep-month" or "reports/rep-month/R07"."""
+    """`ref` is "overview", "overview/2026-10", "reports", "reports/rep-month", "reports/rep-month/R07" or
+    "voice".
+    """
 
     kinds = frozenset(KINDS)
 
@@ -45,7 +57,7 @@ class InsightPage(Page):
         self._period = month_of(self._today)
         self._shown: Overview | None = None
         self._task: Task | None = None
-        self._report, self._stale = "", True
+        self._report, self._stale, self._unheard = "", True, True
         self._overview, self._gallery = OverviewTab(desk), GalleryTab(desk)
         self._states = QStackedWidget()
         self._states.addWidget(loading(desk.words("Counting the team's figures")))
@@ -53,11 +65,14 @@ class InsightPage(Page):
         self._content = QStackedWidget()
         self._content.addWidget(self._states)
         self._content.addWidget(self._gallery)
+        self._voice = VoiceTab(desk)
+        self._content.addWidget(self._voice)
         self._tabs = self._make_tabs()
         self._age = label("", "body", "2")
         self._right = QStackedLayout()
         self._right.addWidget(self._make_period())
         self._right.addWidget(self._make_search())
+        self._right.addWidget(QWidget())
         head = row(Elided(desk.words("Insight"), "title"), self._age, None, box(self._right), gap=10)
         top = col(head, self._tabs, gap=8, margins=(24, 16, 24, 0))
         self.setLayout(col(top, row(rule(), margins=(24, 0, 24, 0)), (self._content, 1), gap=0))
@@ -66,8 +81,11 @@ class InsightPage(Page):
 
     @property
     def ref(self) -> str | None:
-        if self._tabs.currentIndex() == 1:
+        tab = TABS[self._tabs.currentIndex()]
+        if tab == "reports":
             return f"reports/{self._report}" if self._report else "reports"
+        if tab == "voice":
+            return tab
         return f"overview/{key(self._period)}"
 
     def show_ref(self, ref: str | None) -> None:
@@ -83,8 +101,8 @@ class InsightPage(Page):
 
     def reload(self) -> None:
         self._read()
-        self._stale = True
-        self._fill_gallery()
+        self._stale = self._unheard = True
+        self._fill_tab()
 
     def first_focus(self) -> QWidget:
         return self._tabs
@@ -98,6 +116,8 @@ class InsightPage(Page):
         self.show_ref("reports/rep-month")
         yield "report"
         self._gallery.close_panel()
+        self.show_ref("voice")
+        yield "voice"
         self.show_ref("overview")
 
     def why(self) -> Trace | None:
@@ -141,6 +161,11 @@ class InsightPage(Page):
     def print_report(self) -> None:
         self._gallery.print_out()
 
+    def sort_as(self, name: str) -> None:
+        """Say which class the chosen text of the voice is of."""
+        if TABS[self._tabs.currentIndex()] == "voice":
+            self._voice.sort_as(name)
+
     # -- inside
 
     def _make_tabs(self) -> QTabBar:
@@ -150,7 +175,7 @@ class InsightPage(Page):
         tabs.setExpanding(False)
         tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tabs.setAccessibleName(words("Parts of Insight"))
-        for one in (words("Overview"), words("Reports")):
+        for one in (words("Overview"), words("Reports"), words("Voice of the customer")):
             tabs.addTab(one)
         return tabs
 
@@ -179,18 +204,24 @@ class InsightPage(Page):
         self._overview.rep_picked.connect(lambda rep: self.desk.go("insight", f"reports/rep-month/{rep}"))
         self._overview.segment_picked.connect(lambda one: self.desk.go("customers", f"segment:{one}"))
         self._gallery.chosen.connect(self._keep_report)
+        self._voice.opened.connect(lambda customer_id: self.desk.go("customers", customer_id))
 
     def _turn(self, at: int) -> None:
         self._content.setCurrentIndex(at)
         self._right.setCurrentIndex(at)
+        self._age.setVisible(TABS[at] != "voice")
         self._tabs.setFocus()  # a stack moves it to whatever comes first
-        self._fill_gallery()
+        self._fill_tab()
 
-    def _fill_gallery(self) -> None:
-        """Reports are made only once somebody looks at them."""
-        if self._stale and self._tabs.currentIndex() == 1:
+    def _fill_tab(self) -> None:
+        """Reports are made, and texts sorted, only once somebody looks at them."""
+        tab = TABS[self._tabs.currentIndex()]
+        if self._stale and tab == "reports":
             self._stale = False
             self._gallery.reload()
+        if self._unheard and tab == "voice":
+            self._unheard = False
+            self._voice.reload()
 
     def _keep_report(self, kind: str) -> None:
         self._report = kind
@@ -245,6 +276,14 @@ class InsightPage(Page):
         self._states.addWidget(failed(*error.said(words), again))
         self._states.setCurrentIndex(2)
         self.ready.emit()
+
+
+def _sorting(name: str) -> Callable[[InsightPage], None]:
+    return lambda page: page.sort_as(name)
+
+
+for place, each in enumerate(CLASSES, 1):
+    action(f"insight.sort.{each}", SORT_AS[each], "tag", str(place), "insight")(_sorting(each))
 
 
 def _count(store: Store, chosen: Period, words: Words, now: int, task: Task) -> Overview:
