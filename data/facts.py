@@ -33,6 +33,7 @@ from sales.facts import (
     Survey,
     Ticket,
 )
+from sales.playbook import Miss, Rating
 from sales.service import FeedbackLabel, ServiceAct
 
 Fact: TypeAlias = (
@@ -51,6 +52,8 @@ Fact: TypeAlias = (
     | ContactMark
     | ServiceAct
     | FeedbackLabel
+    | Rating
+    | Miss
     | Referral
 )
 
@@ -70,6 +73,8 @@ TABLES: dict[type, str] = {
     ContactMark: "contact_marks",
     ServiceAct: "service_acts",
     FeedbackLabel: "feedback_labels",
+    Rating: "ratings",
+    Miss: "misses",
     Referral: "referrals",
 }
 LINE = [field.name for field in fields(OrderLine)]

@@ -14,6 +14,7 @@ from data.sample.company import ZONE, Company
 from data.sample.days import Calendar
 from data.sample.lives import Life, introduced, lives, numbered
 from data.sample.messages import Messages
+from data.sample.opinions import opinions
 from data.sample.purchases import purchases, returned
 from data.sample.visits import visits
 from sales.facts import Activity
@@ -46,6 +47,7 @@ def generate(
             if isinstance(fact, Activity):
                 yield from calls.marks(one, fact)
                 yield from messages.marks(one, fact)
+    yield from opinions(company, Random(f"opinions {seed}"))
 
 
 def _facts(company: Company, one: Life) -> Iterator[Fact]:

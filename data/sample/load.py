@@ -13,7 +13,7 @@ from sales.errors import RuleBroken
 
 KINDS = (
     "reps", "customers", "products", "prices", "events", "orders", "returns", "tickets", "surveys", "reviews",
-    "activities", "contact_marks", "referrals", "settings",
+    "activities", "contact_marks", "referrals", "ratings", "misses", "settings",
 )  # fmt: skip
 
 
