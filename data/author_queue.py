@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from data.authoring import WRITTEN, Piece, draft, drafts, kept
+from data.content.tracks import TRACKS
 from data.engine import sqlite3
 from data.handbook import overdue
-from data.publishing import in_review
+from data.publishing import Version, in_review
 from data.ratings import Opinion, opinions
 from sales.words import LOCALES, Words
 
@@ -28,6 +29,10 @@ class Waiting:
     piece: Piece
     title: str
     more: int = 0  # pieces in the same file beside the one that gives the title
+    version: int = 0
+    theme: str = ""  # of a card
+    segments: tuple[str, ...] = ()
+    checked_on: date | None = None
     late_days: int | None = None
     against: tuple[Opinion, ...] = ()
     drafted: tuple[str, ...] = ()
@@ -89,6 +94,10 @@ def _of_kind(db: sqlite3.Connection, kind: str, words: Words, today: date) -> It
             Piece(kind, name),
             title(values[0]),
             more=len(values) - 1,
+            version=max(value.version for value in values),
+            theme=getattr(values[0], "theme", ""),
+            segments=getattr(values[0], "segments", ()) if kind == TRACKS.folder else (),
+            checked_on=getattr(values[0], "verified_on", None),
             late_days=max(
                 (d for d in (_late(value, today) for value in values) if d is not None), default=None
             ),
@@ -121,15 +130,11 @@ def _name(db: sqlite3.Connection, piece: Piece, words: Words) -> str:
     return next((one for one in heads if one), piece.name)
 
 
-def _with(one: Waiting, drafted: list[str], at: int, sent: Any) -> Waiting:
-    return Waiting(
-        one.piece,
-        one.title,
-        one.more,
-        one.late_days,
-        one.against,
-        tuple(locale for locale in LOCALES if locale in drafted),
-        at,
-        sent.version if sent else 0,
-        sent.rep_id if sent else None,
+def _with(one: Waiting, drafted: list[str], at: int, sent: Version | None) -> Waiting:
+    return replace(
+        one,
+        drafted=tuple(locale for locale in LOCALES if locale in drafted),
+        drafted_at=at,
+        sent=sent.version if sent else 0,
+        sent_by=sent.rep_id if sent else None,
     )

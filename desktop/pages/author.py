@@ -1,7 +1,8 @@
 """Author mode: what waits for an author, the text of a piece, and beside it the piece as a rep sees it.
 
 `ref` is `<kind>/<id>` as the playbook has it ("objections/too-expensive", "messages/cart-sms"); one for a
-customer ("...@0193...") shows the preview for them. "new/<kind>" asks for the title of a new piece.
+customer ("...@0193...") shows the preview for them. "new/<kind>" asks for the title of a new piece,
+"gap/<theme>" for that of a card that closes the gap.
 """
 
 from __future__ import annotations
@@ -17,17 +18,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 from data import publishing
 from data.author_queue import Queue, queue
 from data.authoring import WRITTEN, Draft, Piece, begin, keep_drafts
+from data.misses import gaps
 from data.publishing import Published
 from data.store import Store
 from data.team import rep_name, team
 from desktop.actions import action, note_key
 from desktop.desk import Desk
 from desktop.page import Page, page
-from desktop.pages.author_editor import CHANGES, VERSIONS, AuthorEditor
+from desktop.pages.author_editor import AuthorEditor
 from desktop.pages.author_jobs import Look, Opened, Sample, opened, samples
 from desktop.pages.author_list import AuthorList
 from desktop.pages.author_new import ASKS, NewPiece
-from desktop.pages.author_packs import Packs
+from desktop.pages.author_packs import Packs, sample_plan
 from desktop.pages.author_side import NARROW, WIDTH, AuthorSide
 from desktop.widgets.layouts import frame, row, vrule
 from desktop.widgets.overlay import Overlay
@@ -37,7 +39,11 @@ from sales.errors import SalesError
 from sales.words import LOCALES, Words
 
 LIST_FROM = 1_130  # from this width of the page the list stands beside the text
-NEW = "new"
+NEW, GAP, ASK = "new", "gap", "ask"
+# What the playbook calls a piece by the name of its file; a list of messages it shows as a whole.
+READ_AS: Mapping[str, Callable[[str], str]] = {
+    "objections": str, "tracks": str, "products": str.upper, "messages": lambda name: "",
+}  # fmt: skip
 T = TypeVar("T")
 
 
@@ -97,6 +103,8 @@ class Author(Page):
         kind, _, name = place.partition("/")
         if kind == NEW and name in ASKS:
             self.begin(name)
+        elif kind == GAP:
+            self._begin_from_gap(name)
         elif kind in WRITTEN and name:
             if whom:
                 self.editor.show_for(whom)
@@ -121,10 +129,10 @@ class Author(Page):
     def sights(self) -> Iterator[str]:
         if self._piece is None:
             return
-        self.editor.turn(VERSIONS)
-        yield "versions"
-        self.editor.turn(CHANGES)
-        yield "changes"
+        yield from self.editor.sights()
+        self.packs.show_plan(sample_plan(self.desk.store, self.desk.words, self.desk.now()))
+        yield "pack"
+        self.packs.leave()
 
     # -- actions
 
@@ -158,7 +166,12 @@ class Author(Page):
 
     @action("author.read", "Read it in the playbook", "book-open", "Ctrl+E", page="author")
     def read(self) -> None:
-        self.desk.go("playbook", self.ref)
+        piece = self._piece
+        if piece is None or piece.kind not in READ_AS:
+            self.desk.go("playbook", ASK)
+            return
+        ref = f"{piece.kind}/{READ_AS[piece.kind](piece.name)}".removesuffix("/")
+        self.desk.go("playbook", f"{ref}@{self.side.whom}" if self.side.whom else ref)
 
     @action("author.export", "Export a pack", "download", page="author")
     def export(self) -> None:
@@ -207,8 +220,8 @@ class Author(Page):
         if self._wanted:
             self._open(*self._wanted.split("/", 1))
             return
-        waiting = found.queue.to_check or found.queue.being_written
-        if waiting and self.width() >= LIST_FROM:
+        waiting = found.queue.to_check or found.queue.being_written or found.queue.every
+        if waiting:
             self._open(waiting[0].piece.kind, waiting[0].piece.name)
         else:
             self.ready.emit()
@@ -279,6 +292,12 @@ class Author(Page):
 
     # -- inside: what is done
 
+    def _begin_from_gap(self, theme: str) -> None:
+        """A card for what was asked in vain: what was said stands as its title until it has a better one."""
+        desk = self.desk
+        job = lambda task: [gap.title for gap in gaps(desk.store.read(), desk.words) if gap.theme == theme]  # noqa: E731
+        desk.work.start(self, job, lambda titles: self.begin("objections", "".join(titles[:1])))
+
     def _begin(self, kind: str, title: str) -> None:
         self._uncover()
         desk = self.desk
@@ -296,10 +315,11 @@ class Author(Page):
         if editor.piece is None:
             return
         editor.keep_now()
-        job = partial(
-            _publish, write, desk.store, editor.piece, editor.to_publish, desk.now(), desk.words,
-            self._me, editor.remark.text(),
-        )  # fmt: skip
+        piece, texts, remark = editor.piece, editor.to_publish, editor.remark.text()
+
+        def job(task: Task) -> Published:
+            return write(desk.store, piece, texts, desk.now(), desk.words, by=self._me, remark=remark)
+
         self._write(job, lambda done: self._published(done, said(done.version)))
 
     def _withdraw(self) -> None:
@@ -377,20 +397,6 @@ class Author(Page):
 def _read(store: Store, words: Words, now: int, task: Task) -> Desktop:
     db = store.read()
     return Desktop(queue(db, words, now), {one.id: rep_name(one, words) for one in team(db)})
-
-
-def _publish(
-    write: Callable[..., Published],
-    store: Store,
-    piece: Piece,
-    texts: Mapping[str, str],
-    now: int,
-    words: Words,
-    by: str | None,
-    remark: str,
-    task: Task,
-) -> Published:
-    return write(store, piece, texts, now, words, by=by, remark=remark)
 
 
 note_key("author.rows", "Next or previous", "Up Down", "author")

@@ -5,7 +5,7 @@ What is typed is kept as it is typed, at most a moment later; nothing asks to be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -119,6 +119,11 @@ class AuthorEditor(QWidget):
         chosen = self.changed or tuple(one for one in LOCALES if DATED in self.texts.get(one, ""))
         return {locale: self.texts[locale] for locale in chosen}
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether all that was typed is on its way into the store, and checked."""
+        return not (self._keeping.isActive() or self._looking.isActive())
+
     def turn(self, place: int) -> None:
         """Show the text, what changed, or the versions."""
         self._tabs.choose(place)
@@ -215,6 +220,21 @@ class AuthorEditor(QWidget):
         self.script.put(both.text)
         told = words.count("{n} place is to be decided", "{n} places are to be decided", both.clashes)
         self.desk.toast(told if both.clashes else words("Both are in the text now"))
+
+    def sights(self) -> Iterator[str]:
+        """For the tour: a text with a fault and a typed price, what is changed in it, the versions."""
+        text = self.texts[self.shown]
+        wrong = text.replace("{product.", "{prodct.", 1).replace("\n> ", "\n> ¥3,299. ", 1)
+        self.script.put(wrong)
+        self.look_again()
+        yield "fault"
+        self.turn(CHANGES)
+        yield "changes"
+        self.script.put(text)
+        self.turn(VERSIONS)
+        yield "versions"
+        self.turn(WRITE)
+        self.keep_now()
 
     # -- inside: typing
 

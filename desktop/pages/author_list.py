@@ -12,8 +12,9 @@ from data.author_queue import Queue, Waiting
 from data.authoring import Piece
 from desktop.icons import icon
 from desktop.pages.playbook_list import ROW
-from desktop.pages.playbook_parts import nothing, quoted
+from desktop.pages.playbook_parts import THEMES, nothing, quoted
 from desktop.paint import RIGHT, paint_icon, paint_text
+from desktop.segments import segment_name
 from desktop.text import label
 from desktop.theme import LIST
 from desktop.widgets.buttons import Segmented, tool
@@ -52,6 +53,7 @@ class AuthorList(QWidget):
         self._current: Piece | None = None
         self._steering = False
         self._names: Mapping[str, str] = {}
+        self._titles: list[str] = []
         self._rows: Rows[Waiting] = Rows([], self._said)
         self.view = LongList(self._rows, self._draw, words("Pieces of the playbook"), height=ROW)
         self._rows.setParent(self.view)
@@ -87,10 +89,12 @@ class AuthorList(QWidget):
             words("Drafts {n}", n=len(found.being_written)),
             words("All"),
         ]
-        clear(self._tab_room)
-        self._tabs = Segmented(titles, tab, words("Pieces of the playbook"), stretch=True)
-        self._tabs.chosen.connect(lambda _: self._fill())
-        self._tab_room.addWidget(self._tabs)
+        if titles != self._titles:
+            self._titles = titles
+            clear(self._tab_room)
+            self._tabs = Segmented(titles, tab, words("Pieces of the playbook"), stretch=True)
+            self._tabs.chosen.connect(lambda _: self._fill())
+            self._tab_room.addWidget(self._tabs)
         self._fill()
         if first and self._current:
             self.reveal(self._current)
@@ -213,19 +217,36 @@ class AuthorList(QWidget):
 
     def _why(self, one: Waiting) -> tuple[str, str, str]:
         """Icon, words and tone of why it waits."""
-        words, kind = self._words, self._words(KINDS[one.piece.kind][0])
+        words = self._words
         if one.sent:
             by = self._names.get(one.sent_by or "", "")
             return "eye", words("In review, from {name}", name=by) if by else words("In review"), "accent"
         if self.tab == WRITING and one.drafted:
-            return "pencil", f"{kind} · {words.day(one.drafted_at)}, {words.clock(one.drafted_at)}", "text_2"
+            return (
+                "pencil",
+                f"{self._what(one)} · {words.day(one.drafted_at)}, {words.clock(one.drafted_at)}",
+                "text_2",
+            )
         if one.against:
             n, remark = len(one.against), one.against[0].remark
             said = words.count("{n} says it does not help", "{n} say it does not help", n)
             return "thumbs-down", f"{n} · {quoted(remark)}" if remark else said, "warn"
-        if one.late_days is not None and one.late_days > 0:
-            return "triangle-alert", words("{kind}, past its check", kind=kind), "text_2"
-        return KINDS[one.piece.kind][1], kind, "text_2"
+        late = one.late_days is not None and one.late_days > 0
+        parts = [self._what(one)]
+        if one.checked_on:
+            parts.append(words("checked {day}", day=words.day(one.checked_on)))
+        if one.version:
+            parts.append(words("version {n}", n=one.version))
+        return "triangle-alert" if late else KINDS[one.piece.kind][1], " · ".join(parts), "text_2"
+
+    def _what(self, one: Waiting) -> str:
+        """What a piece is about: a card's theme, whom a track is for, or its kind."""
+        words = self._words
+        if one.theme:
+            return words(THEMES.get(one.theme, one.theme))
+        if one.segments:
+            return segment_name(words, one.segments[0])
+        return words(KINDS[one.piece.kind][0])
 
     def _when(self, one: Waiting) -> tuple[str, str]:
         """At the right: by how much it is late."""

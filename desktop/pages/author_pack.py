@@ -51,7 +51,7 @@ class PackPanel(QFrame):
         leave.clicked.connect(self.left)
         n = len(plan.taken)
         said = words("Import {n}", n=n) if plan.trusted else words("Trust the sender and import {n}", n=n)
-        self.take = button(said, "download", "primary")
+        self.take = button(said if n else words("Nothing to import"), "download", "primary")
         self.take.setEnabled(bool(n))
         self.take.clicked.connect(lambda: self.taken.emit(plan))
         rows: list[Item] = []

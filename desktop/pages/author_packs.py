@@ -7,13 +7,16 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from data.pack_files import Pack, read_pack
+from data.pack_files import Pack, fingerprint, read_pack
 from data.packs import Imported, Plan, all_files, export_pack, import_pack, plan, team_files, undo_import
+from data.settings import company, settings
+from data.store import Store
 from desktop.desk import Desk, Notice
 from desktop.documents import document_path
 from desktop.pages.author_pack import PackPanel
 from desktop.widgets.overlay import Overlay
 from desktop.work import Task
+from sales.words import Words
 
 ENDING = ".rapport-pack"
 
@@ -24,6 +27,7 @@ class Packs:
     def __init__(self, desk: Desk, page: QWidget) -> None:
         self._desk, self._page = desk, page
         self.panel: PackPanel | None = None
+        self._overlay: Overlay | None = None
 
     def ask_where(self) -> None:
         words = self._desk.words
@@ -53,22 +57,28 @@ class Packs:
         """Show what importing a pack would change."""
         desk = self._desk
         job = lambda task: plan(desk.store.read(), read_pack(path), desk.words)  # noqa: E731
-        desk.work.start(self._page, job, self._show_plan)
+        desk.work.start(self._page, job, self.show_plan)
 
-    def _show_plan(self, found: Plan) -> None:
+    def show_plan(self, found: Plan) -> None:
+        """Ask for a word on what a pack would change."""
         self.panel = PackPanel(self._desk.words)
         self.panel.show_plan(found)
-        overlay = Overlay(self._page.window(), self.panel)
-        overlay.closed.connect(self._forget)
-        self.panel.left.connect(overlay.dismiss)
-        self.panel.taken.connect(overlay.dismiss)
+        self._overlay = Overlay(self._page.window(), self.panel)
+        self._overlay.closed.connect(self._forget)
+        self.panel.left.connect(self.leave)
         self.panel.taken.connect(self._import)
-        overlay.open(self.panel.take)
+        self._overlay.open(self.panel.take)
+
+    def leave(self) -> None:
+        """Close what was asked."""
+        if self._overlay is not None:
+            self._overlay.dismiss()
 
     def _forget(self) -> None:
-        self.panel = None
+        self.panel = self._overlay = None
 
     def _import(self, found: Plan) -> None:
+        self.leave()
         desk, words = self._desk, self._desk.words
         by = desk.rep.id if desk.rep else None
 
@@ -91,3 +101,11 @@ class Packs:
         told = words.count("{n} text in {file}.", "{n} texts in {file}.", n, file=path.name)
         more = words("Signed as {fingerprint}: read this to whoever takes it.", fingerprint=pack.signer)
         self._desk.banner(Notice(told, more, "good"))
+
+
+def sample_plan(store: Store, words: Words, now: int) -> Plan:
+    """For the tour: a pack as another team might send it."""
+    files = all_files(store.read())[::7]
+    sender = company(settings(store.read()), words)
+    pack = Pack(sender, fingerprint(sender.encode()), now, files)
+    return Plan(pack, trusted=False, new=files[:2], changed=files[2:7], same=len(files) - 7)
