@@ -11,7 +11,10 @@ COMMANDS = {
     "customer": "customer",
     "brief": "brief",
     "search": "search",
+    "ask": "ask",
+    "objections": "objections",
     "track": "track",
+    "incentives": "incentives",
     "report": "report",
     "log": "log",
     "edit": "edit",
@@ -29,4 +32,6 @@ COMMANDS = {
     "hub": "hub",
 }
 # What shows the data of a team: past the lease it waits for the next sync (`data.sync.lease`).
-READING = frozenset(("segments", "customer", "brief", "search", "track", "report", "conflicts"))
+READING = frozenset(
+    ("segments", "customer", "brief", "search", "ask", "objections", "track", "report", "conflicts")
+)

@@ -6,7 +6,7 @@ import argparse
 
 from commands.context import Context
 
-SUMMARY = "Find customers and products; a typo is forgiven."
+SUMMARY = "Find customers, products, notes and what the playbook says; a typo is forgiven."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,8 +15,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(desk: Context, args: argparse.Namespace) -> int:
-    from data.search import find
+    from data.search import find, keep_content
 
+    keep_content(desk.store, desk.words.locale)
     hits = find(desk.store.read(), args.text, args.limit)
     if desk.json:
         fields = ("kind", "id", "title", "snippet", "score")

@@ -1,31 +1,39 @@
-"""One index over what can be found: customers and products now, cards, tracks and quotes as they come.
+"""One index over what can be found: customers, products, notes, and the playbook in the reader's language.
 
 Two full-text tables lie over `search_rows`: trigrams for any part of a word, and words, in which Chinese
 stands as pairs of characters and as pinyin (most Chinese words have two characters, which a trigram cannot
 match). What nothing matches is looked for once more by its trigrams and ranked by likeness, so that a typo
 still finds.
+
+Things are indexed in the transaction that changes them. The playbook is indexed when it or the language
+changed (`keep_content`), which a stamp in `derived` tells.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from data.content.kinds import pieces
 from data.engine import sqlite3
+from data.findable import CONTENT, HAN, KINDS, NOTES, SOURCES, Row, content, notes, pairs, things, tokens
+from data.store import Changes, Store
 
-HAN = re.compile(r"[\u3400-\u9fff]+")
-TOKEN = re.compile(r"[^\W_]+(?:[@.+\-'][^\W_]+)*")
 ALIKE = 70.0  # of 100: below it a suggestion is noise
 CANDIDATES = 400
-INDEXES = ("search_text", "search_words")
-
-SOURCES = {
-    "customer": (
-        "SELECT id, name, contact_name, phone, email, city, region, external_id, occupation FROM customers"
-    ),
-    "product": "SELECT id, name, name_zh, external_id, category, brand, features FROM products",
-}
+SEEN = 240  # characters of a text that likeness looks at
+INDEXES = (("search_text", "title, detail"), ("search_words", "words"))
+STAMP = "search_content"
+PUT = "INSERT INTO search_rows (kind, ref, title, detail, words) VALUES (?, ?, ?, ?, ?)"
+PLACE = " ".join(f"WHEN '{kind}' THEN {at}" for at, kind in enumerate(KINDS))
+MATCHING = f"""
+SELECT kind, ref, title, detail, row_number() OVER (PARTITION BY kind ORDER BY lower(title) != :whole,
+    lower(title) NOT LIKE :whole || '%', instr(lower(title), :whole) = 0, length(title), title, id) AS place
+FROM search_rows WHERE id IN ({{ids}}) AND kind = coalesce(:kind, kind)
+ORDER BY lower(title) != :whole, lower(title) NOT LIKE :whole || '%', instr(lower(title), :whole) = 0,
+    CASE kind {PLACE} END, length(title), title, id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +48,47 @@ class Hit:
     repaired: bool = False
 
 
-def find(db: sqlite3.Connection, text: str, limit: int = 20, kind: str | None = None) -> list[Hit]:
-    """What has every word of `text` in name or detail, names that begin with it first.
+def find(
+    db: sqlite3.Connection, text: str, limit: int = 20, kind: str | None = None, each: int | None = None
+) -> list[Hit]:
+    """What has every word of `text` in name or detail, names that begin with it first; else what is like it.
 
-    Else what is like it.
+    At most `each` of one kind.
     """
-    tokens = _tokens(text)
-    if not tokens:
+    typed = tokens(text)
+    if not typed:
         return []
-    ids, bound = _having(tokens)
+    ids, bound = _having(typed)
     rows = db.execute(
-        "SELECT kind, ref, title, detail FROM search_rows"
-        f" WHERE id IN ({ids}) AND kind = coalesce(:kind, kind)"
-        " ORDER BY lower(title) != :whole, lower(title) NOT LIKE :whole || '%', length(title), title, id"
-        " LIMIT :limit",
-        bound | {"kind": kind, "whole": text.strip().lower(), "limit": limit},
+        f"SELECT * FROM ({MATCHING.format(ids=ids)}) WHERE place <= :each LIMIT :limit",
+        bound | {"kind": kind, "whole": text.strip().lower(), "each": each or limit, "limit": limit},
     ).fetchall()
-    if rows:
-        return [Hit(r["kind"], r["ref"], r["title"], r["detail"], 100.0 - at) for at, r in enumerate(rows)]
-    return _alike(db, text, limit, kind)
+    if not rows:
+        return _fewer(_alike(db, text, limit, kind), each or limit)
+    return [_hit(db, row, 100.0 - at) for at, row in enumerate(rows)]
 
 
 def customers_having(text: str) -> tuple[str, dict[str, str]]:
     """SQL that selects the ids of the customers that match a typed text, with its parameters, for a list to
     filter.
     """
-    tokens = _tokens(text)
-    if not tokens:
+    typed = tokens(text)
+    if not typed:
         return "SELECT id FROM customers", {}
-    ids, bound = _having(tokens)
+    ids, bound = _having(typed)
     return f"SELECT ref FROM search_rows WHERE +kind = 'customer' AND id IN ({ids})", bound
 
 
 def rebuild(db: sqlite3.Connection) -> None:
-    """Make the whole index anew from the tables, inside the open transaction."""
+    """Make the whole index anew from the tables, inside the open transaction; the playbook's part follows
+    when it is next looked for.
+    """
     db.execute("DELETE FROM search_rows")
+    db.execute("DELETE FROM derived WHERE name = ?", (STAMP,))
     for kind, source in SOURCES.items():
-        db.executemany(
-            "INSERT INTO search_rows (kind, ref, title, detail, words) VALUES (?, ?, ?, ?, ?)",
-            _rows(kind, db.execute(source)),
-        )
-    for table in INDEXES:
+        db.executemany(PUT, things(kind, db.execute(source)))
+    db.executemany(PUT, notes(db.execute(NOTES)))
+    for table, _ in INDEXES:
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
 
 
@@ -89,55 +97,95 @@ def purge(db: sqlite3.Connection) -> None:
 
     Until then they lie in its older parts, where no search finds them and everyone who reads the file does.
     """
-    for table in INDEXES:
+    for table, _ in INDEXES:
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
 def refresh(db: sqlite3.Connection, kind: str, ids: Iterable[str]) -> None:
-    """Index anew the things of one kind whose rows changed or went away, inside the open transaction."""
+    """Index anew the things of one kind whose rows changed or went away, inside the open transaction.
+
+    A customer's notes come and go with the customer.
+    """
     db.execute("CREATE TEMP TABLE IF NOT EXISTS search_ids (id TEXT PRIMARY KEY)")
     db.execute("DELETE FROM search_ids")
     db.executemany("INSERT OR IGNORE INTO search_ids VALUES (?)", ((i,) for i in ids))
-    db.execute(
-        "INSERT INTO search_text (search_text, rowid, title, detail) SELECT 'delete', id, title, detail"
-        " FROM search_rows WHERE kind = ? AND ref IN (SELECT id FROM search_ids)",
-        (kind,),
+    changed = f"{SOURCES[kind]} WHERE id IN (SELECT id FROM search_ids)"
+    _replace(
+        db,
+        "kind = :kind AND ref IN (SELECT id FROM search_ids)",
+        {"kind": kind},
+        things(kind, db.execute(changed)),
     )
-    db.execute(
-        "INSERT INTO search_words (search_words, rowid, words) SELECT 'delete', id, words"
-        " FROM search_rows WHERE kind = ? AND ref IN (SELECT id FROM search_ids)",
-        (kind,),
-    )
-    db.execute("DELETE FROM search_rows WHERE kind = ? AND ref IN (SELECT id FROM search_ids)", (kind,))
+    if kind == "customer":
+        _refresh_notes(db)
+
+
+def keep_content(store: Store, locale: str) -> bool:
+    """Index the playbook as it is now in this language, unless that is done; whether it had to be."""
+    db = store.read()
+    stamp = _stamp(db, locale)
+    kept = db.execute("SELECT value FROM derived WHERE name = ?", (STAMP,)).fetchone()
+    if kept and kept["value"] == stamp:
+        return False
+    kinds = ", ".join(f"'{kind}'" for kind in CONTENT)
+    rows = list(content(db, locale))
+    with store.write(Changes.of()) as writer:
+        _replace(writer, f"kind IN ({kinds})", {}, rows)
+        writer.execute("INSERT OR REPLACE INTO derived VALUES (?, ?)", (STAMP, stamp))
+    return True
+
+
+def _stamp(db: sqlite3.Connection, locale: str) -> str:
+    """What changes when a piece of the playbook does, or the language."""
+    told = [repr(pieces(db, source.kind, locale)) for source in CONTENT.values()]
+    return f"{locale} {hashlib.blake2b(''.join(told).encode(), digest_size=16).hexdigest()}"
+
+
+def _refresh_notes(db: sqlite3.Connection) -> None:
+    """Index anew the notes of the customers in `search_ids` that are not as they were."""
+    theirs = db.execute(f"{NOTES} AND customer_id IN (SELECT id FROM search_ids)").fetchall()
+    kept = {
+        row["ref"]: row["detail"]
+        for row in db.execute(
+            "SELECT r.ref, r.detail FROM search_ids s JOIN search_rows r"
+            " ON r.kind = 'note' AND r.ref >= s.id || '/' AND r.ref < s.id || '0'"
+        )
+    }
+    made = {row[1]: row for row in notes(theirs)}
+    stale = [ref for ref in kept if ref not in made or made[ref][3] != kept[ref]]
+    fresh = [row for ref, row in made.items() if ref not in kept or kept[ref] != row[3]]
+    if stale or fresh:
+        db.execute("DELETE FROM search_ids")
+        db.executemany("INSERT INTO search_ids VALUES (?)", ((ref,) for ref in stale))
+        _replace(db, "kind = 'note' AND ref IN (SELECT id FROM search_ids)", {}, fresh)
+
+
+def _replace(db: sqlite3.Connection, which: str, bound: dict[str, str], rows: Iterable[Row]) -> None:
+    """Put rows in the place of others, in the table and in both indexes over it."""
+    for table, columns in INDEXES:
+        db.execute(
+            f"INSERT INTO {table} ({table}, rowid, {columns}) SELECT 'delete', id, {columns}"
+            f" FROM search_rows WHERE {which}",
+            bound,
+        )
+    db.execute(f"DELETE FROM search_rows WHERE {which}", bound)
     first = db.execute("SELECT coalesce(max(id), 0) FROM search_rows").fetchone()[0]
-    db.executemany(
-        "INSERT INTO search_rows (kind, ref, title, detail, words) VALUES (?, ?, ?, ?, ?)",
-        _rows(kind, db.execute(f"{SOURCES[kind]} WHERE id IN (SELECT id FROM search_ids)")),
-    )
-    for table, columns in (("search_text", "title, detail"), ("search_words", "words")):
+    db.executemany(PUT, rows)
+    for table, columns in INDEXES:
         db.execute(
             f"INSERT INTO {table} (rowid, {columns}) SELECT id, {columns} FROM search_rows WHERE id > ?",
             (first,),
         )
 
 
-def _tokens(text: str) -> list[str]:
-    """What is typed, cut into runs of Han and of anything else."""
-    found: list[str] = []
-    for token in TOKEN.findall(text.lower()):
-        found += HAN.findall(token)
-        found += [rest for rest in HAN.split(token) if rest]
-    return found
-
-
-def _having(tokens: list[str]) -> tuple[str, dict[str, str]]:
+def _having(typed: list[str]) -> tuple[str, dict[str, str]]:
     """SQL for the row ids that have every token, as a part of a word (three letters and more) or as a word's
     start.
     """
     parts, bound = [], {}
-    for at, token in enumerate(tokens):
+    for at, token in enumerate(typed):
         bound[f"w{at}"] = (
-            " ".join(f'"{pair}"*' for pair in _pairs(token)) if HAN.match(token) else f'"{token}"*'
+            " ".join(f'"{pair}"*' for pair in pairs(token)) if HAN.match(token) else f'"{token}"*'
         )
         either = f"SELECT rowid FROM search_words WHERE search_words MATCH :w{at}"
         if len(token) > 2 and not HAN.match(token):
@@ -153,11 +201,11 @@ def _alike(db: sqlite3.Connection, text: str, limit: int, kind: str | None) -> l
     """
     from rapidfuzz import fuzz, process
 
-    wanted = " ".join(_tokens(text))
+    wanted = " ".join(tokens(text))
     grams = {f'"{wanted[at : at + 3]}"' for at in range(len(wanted) - 2)}
-    pairs = {f'"{pair}"' for run in HAN.findall(wanted) for pair in _pairs(run)}
+    twos = {f'"{pair}"' for run in HAN.findall(wanted) for pair in pairs(run)}
     rows: list[sqlite3.Row] = []
-    for table, terms in (("search_text", grams), ("search_words", pairs)):
+    for table, terms in (("search_text", grams), ("search_words", twos)):
         if terms:
             rows += db.execute(
                 f"SELECT r.kind, r.ref, r.title, r.detail FROM {table}"
@@ -165,34 +213,31 @@ def _alike(db: sqlite3.Connection, text: str, limit: int, kind: str | None) -> l
                 f" WHERE {table} MATCH ? AND r.kind = coalesce(?, r.kind) ORDER BY rank LIMIT {CANDIDATES}",
                 (" OR ".join(sorted(terms)), kind),
             ).fetchall()
-    names = [f"{r['title']} {r['detail']}".lower() for r in rows]
-    best = process.extract(wanted, names, scorer=fuzz.partial_ratio, score_cutoff=ALIKE, limit=limit)
+    names = [f"{r['title']} {r['detail'][:SEEN]}".lower() for r in rows]
+    best = process.extract(wanted, names, scorer=fuzz.partial_ratio, score_cutoff=ALIKE, limit=4 * limit)
     hits = {(rows[at]["kind"], rows[at]["ref"]): (rows[at], score) for _, score, at in reversed(best)}
-    ordered = sorted(hits.values(), key=lambda hit: (-hit[1], hit[0]["title"]))
-    return [Hit(r["kind"], r["ref"], r["title"], r["detail"], score, repaired=True) for r, score in ordered]
+    ordered = sorted(hits.values(), key=lambda hit: (-hit[1], KINDS.index(hit[0]["kind"]), hit[0]["title"]))
+    return [_hit(db, row, score, repaired=True) for row, score in ordered]
 
 
-def _rows(kind: str, things: Iterable[sqlite3.Row]) -> Iterator[tuple[str, str, str, str, str]]:
-    for ref, title, *rest in things:
-        detail = " ".join(str(part).strip('[]"').replace('", "', " ") for part in rest if part)
-        yield kind, ref, title, detail, _words(f"{title} {detail}")
+def _fewer(hits: list[Hit], each: int) -> list[Hit]:
+    """At most so many of one kind."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for hit in hits:
+        seen[hit.kind] += 1
+        if seen[hit.kind] <= each:
+            kept.append(hit)
+    return kept
 
 
-def _words(text: str) -> str:
-    """The words by which a text is found: its tokens, and for each run of Han its pairs and its pinyin."""
-    words = [token for token in _tokens(text) if not HAN.match(token)]
-    for run in HAN.findall(text):
-        words += [*_pairs(run), run[-1], *_pinyin(run)]
-    return " ".join(words)
-
-
-def _pairs(run: str) -> list[str]:
-    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
-
-
-def _pinyin(run: str) -> tuple[str, str]:
-    """A run's full pinyin and its initials: 空气 -> "kongqi", "kq"."""
-    from pypinyin import lazy_pinyin
-
-    syllables = lazy_pinyin(run)
-    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+def _hit(db: sqlite3.Connection, row: sqlite3.Row, score: float, *, repaired: bool = False) -> Hit:
+    """A row as it is shown: beside a note stands whose it is, and beside content the start of its text."""
+    snippet = row["detail"]
+    if row["kind"] == "note":
+        customer = row["ref"].partition("/")[0]
+        named = db.execute("SELECT name FROM customers WHERE id = ?", (customer,)).fetchone()
+        snippet = named["name"] if named else ""
+    elif row["kind"] in CONTENT:
+        snippet = snippet[:SEEN]
+    return Hit(row["kind"], row["ref"], row["title"], snippet, score, repaired)

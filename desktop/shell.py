@@ -37,7 +37,17 @@ EDGE = 8  # px around the panel
 PALETTE_TOP, PALETTE_TOP_NARROW = 112, 72
 PATIENCE_MS = 200  # an opening that takes longer shows that it does
 UNDO_DEPTH = 50
-TARGETS = {"customer": "customers", "product": "playbook"}  # the page that shows a record of a kind
+TARGETS = {  # the page that shows a record of a kind, and what comes before its ref there
+    "customer": ("customers", ""),
+    "product": ("playbook", ""),
+    "card": ("playbook", "objections/"),
+    "track": ("playbook", "tracks/"),
+    "story": ("playbook", "products/"),
+    "message": ("playbook", "messages/"),
+    "question": ("playbook", "ask/faqs/"),
+    "policy": ("playbook", "ask/policies/"),
+    "note": ("customers", ""),
+}
 IMPORT = "import"  # the page that takes a dropped file
 ALWAYS = ("shell.back", "shell.lock", "shell.quit")  # what can be done even while a customer looks
 
@@ -348,8 +358,8 @@ class Shell(QWidget):
             self.stage.reopen()
 
     def _moved(self, page: str) -> None:
-        self.sidebar.choose(page)
         current = self.stage.page if self.stage else None
+        self.sidebar.choose((current and current.within) or page)
         alone = current is not None and current.alone
         if self._public:
             self._toast.hide()
@@ -378,8 +388,10 @@ class Shell(QWidget):
         from desktop.page import entries
         from desktop.records import explain
 
-        if (page := TARGETS.get(found.kind)) in [entry.name for entry in entries()]:
-            self.go(page, found.ref)
+        page, place = TARGETS[found.kind]
+        ref = found.ref.partition("/")[0] if found.kind == "note" else found.ref
+        if page in [entry.name for entry in entries()]:
+            self.go(page, place + ref)
         elif self.desk:
             explain(self.desk, self, found.ref)
 

@@ -33,9 +33,20 @@ from desktop.work import Task
 
 WIDTH, HEAD, LINE, TALLEST = 640, 30, 40, 420
 AROUND = 230  # px of the window that the list must leave
-FOUND = 8
-SCOPES = {">": "do", "@": "customer", "#": "product"}
-ICONS = {"customer": "user", "product": "package"}
+EACH, FOUND = 4, 30  # records of one kind, and in all
+ALONE = 12  # records where one kind is asked for
+SCOPES = {">": "do", "@": "customer", "#": "product", "/": "card"}
+GROUPS = {  # what a kind of record is called, and its icon, in the order in which they are shown
+    "customer": ("Customers", "user"),
+    "product": ("Products", "package"),
+    "card": ("Objections", "shield-question"),
+    "track": ("Talk tracks", "route"),
+    "story": ("Product stories", "book-open"),
+    "message": ("Messages", "message-square-text"),
+    "question": ("Questions", "messages-square"),
+    "policy": ("Policies", "file-text"),
+    "note": ("Notes", "sticky-note"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,8 @@ class Palette(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         self._show()
+        job = partial(_keep, self._desk.store, self._desk.words.locale)
+        self._desk.work.start(self, job, self._kept, lane="write")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -134,7 +147,7 @@ class Palette(QFrame):
 
     def _make_field(self) -> QLineEdit:
         words = self._desk.words
-        field = line_edit(words("Find or do"), hint=words("Find a customer or product, or say what to do"))
+        field = line_edit(words("Find or do"), hint=words("Find anything, or say what to do"))
         field.setProperty("variant", "bare")
         field.setFont(theme.font("lead"))
         field.textChanged.connect(self._typed)
@@ -157,7 +170,7 @@ class Palette(QFrame):
 
     def _foot(self) -> QFrame:
         words = self._desk.words
-        scopes = words("> actions   @ customers   # products")
+        scopes = words("> actions   @ customers   # products   / objections")
         made = QFrame()
         made.setLayout(
             row(
@@ -185,6 +198,11 @@ class Palette(QFrame):
             self._found = ()
         self._show()
 
+    def _kept(self, anew: bool) -> None:
+        """The playbook can be found as it is now; what was typed is asked again if it could not before."""
+        if anew:
+            self._typed(self.field.text())
+
     def _arrived(self, found: Sequence[Found]) -> None:
         self._found = found
         self._show()
@@ -193,9 +211,10 @@ class Palette(QFrame):
         scope, typed = _scope(self.field.text())
         commands = self._commands if scope in ("", "do") else ()
         lines = _grouped(commands, typed)
-        if self._found:
-            lines.append(Line(self._desk.words("Records")))
-            lines += [self._record(found, typed) for found in self._found]
+        for kind, (name, _) in GROUPS.items():
+            if records := [found for found in self._found if found.kind == kind]:
+                lines.append(Line(self._desk.words(name)))
+                lines += [self._record(found, typed) for found in records]
         if not lines:
             lines.append(Line(self._desk.words("Nothing is called that. Try fewer letters.")))
         self._lines.show(lines)
@@ -216,7 +235,7 @@ class Palette(QFrame):
         self._note_strip.setVisible(repaired)
 
     def _record(self, found: Found, typed: str) -> Line:
-        icon = ICONS.get(found.kind, "file-text")
+        _, icon = GROUPS[found.kind]
         match = _match(found.title, typed)
         return Line(found.title, icon, found.snippet, match=match, run=partial(self._open, found))
 
@@ -238,12 +257,18 @@ class Palette(QFrame):
             QTimer.singleShot(0, line.run)  # once the palette's own key press is through
 
 
+def _keep(store: Store, locale: str, task: Task) -> bool:
+    from data.search import keep_content
+
+    return keep_content(store, locale)
+
+
 def _search(store: Store, typed: str, kind: str, chinese: bool, task: Task) -> tuple[Found, ...]:
     from data.products import names_zh
     from data.search import find
 
     db = store.read()
-    hits = find(db, typed, FOUND, kind or None)
+    hits = find(db, typed, ALONE, kind) if kind else find(db, typed, FOUND, each=EACH)
     names = names_zh(db, (hit.ref for hit in hits if hit.kind == "product")) if chinese else {}
     return tuple(
         Found(hit.kind, hit.ref, names.get(hit.ref, hit.title), hit.snippet, hit.repaired) for hit in hits
