@@ -19,12 +19,14 @@ from desktop.desk import Desk, Trace
 class Page(QWidget):
     """The base of every page. `kinds` are those of `Changes` that make it stale. One that stands `alone` has
     the window to itself, without the sidebar. A `public` one is looked at by a customer: until it is left
-    nothing else appears in the window.
+    nothing else appears in the window. `within` names the page of the sidebar that one without a place there
+    belongs to.
     """
 
     kinds: ClassVar[frozenset[str]] = frozenset()
     alone: ClassVar[bool] = False
     public: ClassVar[bool] = False
+    within: ClassVar[str] = ""
     ready = Signal()
 
     def __init__(self, desk: Desk) -> None:

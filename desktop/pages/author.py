@@ -7,7 +7,7 @@ customer ("...@0193...") shows the preview for them. "new/<kind>" asks for the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, TypeVar
@@ -26,7 +26,7 @@ from desktop.actions import action, note_key
 from desktop.desk import Desk
 from desktop.page import Page, page
 from desktop.pages.author_editor import AuthorEditor
-from desktop.pages.author_jobs import Look, Opened, Sample, opened, samples
+from desktop.pages.author_jobs import Look, Opened, opened, samples
 from desktop.pages.author_list import AuthorList
 from desktop.pages.author_new import ASKS, NewPiece
 from desktop.pages.author_packs import Packs, sample_plan
@@ -86,7 +86,7 @@ class Author(Page):
         self._drawer.setParent(self)
         self._drawer.hide()
         self.side.hide()
-        desk.work.start(self, partial(samples, desk.store), self._offer)
+        desk.work.start(self, partial(samples, desk.store), self.side.offer)
         self.reload()
 
     # -- what the shell asks
@@ -262,9 +262,6 @@ class Author(Page):
     def _show_look(self, found: Look) -> None:
         self.side.show_look(found)
         self.ready.emit()
-
-    def _offer(self, found: Sequence[Sample]) -> None:
-        self.side.offer(found)
 
     def _empty(self) -> QWidget:
         words = self.desk.words
