@@ -39,7 +39,6 @@ SECTIONS: dict[str, tuple[str, type[Section]]] = {
 }
 FIRST = "objections"
 AUTHOR = "author"  # the page on which a piece is edited
-TIGHT = 10  # px beside the words of a tab
 DIGITS = 9
 
 
@@ -62,7 +61,8 @@ class Playbook(Page):
         )
         for part in self._tabs.findChildren(QPushButton):
             part.setFont(theme.font("caption"))
-            part.setMinimumWidth(part.fontMetrics().horizontalAdvance(part.text()) + TIGHT)
+            part.setMinimumWidth(0)
+            part.setMinimumWidth(part.minimumSizeHint().width())
         self._tabs.chosen.connect(lambda at: self.turn(list(SECTIONS)[at]))
         self._edit = tool("pencil", words("Edit"), shortcut="Ctrl+E")
         self._edit.clicked.connect(self.edit)
