@@ -15,6 +15,7 @@ COMMANDS = {
     "objections": "objections",
     "track": "track",
     "incentives": "incentives",
+    "quote": "quote",
     "report": "report",
     "log": "log",
     "edit": "edit",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 
 from data.content.faults import Faults, nearest
 
@@ -19,7 +20,11 @@ WRONG = {
     "figure": "{key} must be a number, without quotes.",
     "switch": "{key} must be true or false.",
     "tables": '{key} must be a list of tables, such as [{{name = "AirNest A6"}}].',
+    "amount": '{key} must be an amount in quotes, such as "2500" or "2500.50".',
+    "days": "{key} must be a list of days, such as [2026-10-01, 2026-10-02].",
+    "pairs": "{key} must be a list of pairs of whole numbers, such as [[5000, 2500], [10000, 10000]].",
 }
+LISTS = ("texts", "tables", "days", "pairs")
 NO_DAY = "There is no such day. Write it as 2026-11-03."
 NOT_TOML = "This is not TOML: {reason}."
 MISSING = "{key} is missing."
@@ -28,6 +33,8 @@ UNKNOWN_VALUE = "{key} cannot be {value}; the nearest is {nearest}."
 _KEY = re.compile(r"\s*\"?([A-Za-z0-9_-]+)\"?\s*=")
 _STATEMENT = re.compile(rf"{_KEY.pattern}|\[|[A-Za-z]")
 _WHERE = re.compile(r" *\(at [^()]*\)$")
+_AT = re.compile(r"at line (\d+)")
+AMOUNT = re.compile(r"\d{1,13}(\.\d{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,24 @@ def read_head(lines: Sequence[str], first_line: int, faults: Faults) -> Head:
     return Head(values, places)
 
 
+def read_toml(lines: Sequence[str], faults: Faults) -> dict[str, Any] | None:
+    """Read a whole file of TOML; None, and a fault, when it is none."""
+    try:
+        return tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError as error:
+        where, reason = _AT.search(str(error)), _WHERE.sub("", str(error))
+        sentence = NO_DAY if reason.startswith("Invalid date") else NOT_TOML
+        faults.add(int(where[1]) if where else len(lines), sentence, reason=reason)
+        return None
+
+
+def is_amount(value: object) -> bool:
+    """An exact figure that is not negative: text in quotes, or a whole number."""
+    if isinstance(value, str):
+        return AMOUNT.fullmatch(value) is not None
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
 def check_head(head: Head, keys: Sequence[Key], faults: Faults) -> Checked:
     """The values of the keys, each as its key asks; a single text stands for a list of one."""
     known = {key.name: key for key in keys}
@@ -127,7 +152,7 @@ def check_head(head: Head, keys: Sequence[Key], faults: Faults) -> Checked:
     checked: dict[str, object] = {}
     for name in known.keys() & head.values.keys():
         value = head.values[name]
-        if known[name].holds in ("texts", "tables"):
+        if known[name].holds in LISTS:
             value = tuple(value) if isinstance(value, list) else (value,)
         if _FITS[known[name].holds](value):
             checked[name] = value
@@ -150,6 +175,14 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and value.strip() != ""
 
 
+def _is_day(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(type(one) is int and one >= 0 for one in value)
+
+
 def _is_figure(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -161,5 +194,8 @@ _FITS: dict[str, Callable[[object], bool]] = {
     "number": lambda value: isinstance(value, int) and _is_figure(value) and value > 0,
     "figure": _is_figure,
     "switch": lambda value: isinstance(value, bool),
-    "day": lambda value: isinstance(value, date) and not isinstance(value, datetime),
+    "day": _is_day,
+    "amount": is_amount,
+    "days": lambda value: isinstance(value, tuple) and all(map(_is_day, value)),
+    "pairs": lambda value: isinstance(value, tuple) and value != () and all(map(_is_pair, value)),
 }

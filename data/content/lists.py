@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 
 from data.content.document import Source, read_lines
 from data.content.faults import Faults
-from data.content.head import NOT_TOML, Checked, Head, Key, check_head
+from data.content.head import Checked, Head, Key, check_head, read_toml
 
 OF_THE_FILE = (Key("version", "number", required=True), Key("owner", "text", required=True))
 _KEY = re.compile(r"\"?([A-Za-z0-9_-]+)\"?\s*=")
@@ -19,13 +18,8 @@ def read_list(
 ) -> Iterator[tuple[Checked, Head, Checked]]:
     """Each piece of a file: its values, where they stand, and what the file says of all."""
     lines = read_lines(source, faults)
-    try:
-        values = tomllib.loads("\n".join(lines))
-    except tomllib.TOMLDecodeError as error:
-        where = re.search(r"at line (\d+)", str(error))
-        faults.add(
-            int(where[1]) if where else 1, NOT_TOML, reason=re.sub(r" *\(at [^()]*\)$", "", str(error))
-        )
+    values = read_toml(lines, faults)
+    if values is None:
         return
     pieces = values.pop(table, [])
     starts = [at for at, line in enumerate(lines, 1) if line.strip() == f"[[{table}]]"]
