@@ -11,12 +11,15 @@ from data.authoring import WRITTEN, Piece, draft, drafts, kept
 from data.content.tracks import TRACKS
 from data.engine import sqlite3
 from data.handbook import overdue
-from data.publishing import Version, in_review
+from data.publishing import Version, in_review, versions
 from data.ratings import Opinion, opinions
 from sales.words import LOCALES, Words
 
 SOON_DAYS = 7
 TITLED = ("title", "questions", "says", "id")  # what a piece is called by, the first that it has
+
+
+PUBLISHED_ONCE = "SELECT DISTINCT kind, name FROM publications WHERE state = 'published' ORDER BY 1, 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Waiting:
     drafted_at: int = 0
     sent: int = 0
     sent_by: str | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,10 @@ def queue(db: sqlite3.Connection, words: Words, now: int) -> Queue:
     found = {one.piece: one for kind in WRITTEN for one in _of_kind(db, kind, words, today)}
     for piece in (*writing, *sent):
         found.setdefault(piece, Waiting(piece, _name(db, piece, words)))
+    for row in db.execute(PUBLISHED_ONCE):
+        piece = Piece(row["kind"], row["name"])
+        if piece not in found and piece.kind in WRITTEN:  # nothing of it holds any more
+            found[piece] = Waiting(piece, _last_title(db, piece), withdrawn=True)
     return Queue(
         tuple(
             _with(one, writing.get(piece, []), touched.get(piece, 0), sent.get(piece))
@@ -126,8 +134,19 @@ def _name(db: sqlite3.Connection, piece: Piece, words: Words) -> str:
     """What a piece is called that nobody has yet: as its draft says, else as its file."""
     locales = (words.locale, *LOCALES)
     texts = [one.text for locale in locales if (one := draft(db, piece, locale))]
-    heads = [line[2:].strip() for text in texts for line in text.split("\n") if line.startswith("# ")]
-    return next((one for one in heads if one), piece.name)
+    return next((called for text in texts if (called := _called(text))), piece.name)
+
+
+def _last_title(db: sqlite3.Connection, piece: Piece) -> str:
+    """What a piece that was withdrawn was called."""
+    texts = [text for one in versions(db, piece) for text in one.texts.values()]
+    return next((called for text in texts if (called := _called(text))), piece.name)
+
+
+def _called(text: str) -> str:
+    """The title that stands in a text; "" where none does."""
+    lines = text.split("\n")
+    return next((line[2:].strip() for line in lines if line.startswith("# ")), "")
 
 
 def _with(one: Waiting, drafted: list[str], at: int, sent: Version | None) -> Waiting:

@@ -152,7 +152,7 @@ class Author(Page):
         at = LOCALES.index(self.editor.shown)
         self.editor.speak(LOCALES[(at + 1) % len(LOCALES)])
 
-    @action("author.variable", "Insert a variable", "hash", "Ctrl+Space", page="author")
+    @action("author.variable", "Insert a variable", "hash", "Alt+V", page="author")
     def insert_variable(self) -> None:
         self.editor.script.begin_variable()
 

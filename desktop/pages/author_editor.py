@@ -67,6 +67,7 @@ class AuthorEditor(QWidget):
         self.head.compared.connect(self.compare_with)
         self.head.discard_wanted.connect(self.discard)
         self.head.theirs_wanted.connect(self.take_theirs)
+        self.head.sent_wanted.connect(self.take_sent)
         self._lay_out()
         self._keeping = self._timer(KEEP_MS, self.keep_now)
         self._looking = self._timer(LOOK_MS, self.look_again)
@@ -200,6 +201,27 @@ class AuthorEditor(QWidget):
         if self.opened:
             sides = {locale: replace(side, draft=None) for locale, side in self.opened.sides.items()}
             self.opened = replace(self.opened, sides=sides)
+
+    def take_sent(self) -> None:
+        """Go on with what is in review as a draft of one's own."""
+        if self.opened is None or self.opened.sent is None:
+            return
+        shown, sent = self.opened, self.opened.sent
+        earlier = [one.version for one in shown.versions if one.state == PUBLISHED]
+        begun = max((one for one in earlier if one < sent.version), default=0)
+        for locale, text in sent.texts.items():
+            made = Draft(shown.piece, locale, text, begun, self.desk.now(), sent.remark)
+            self._set_side(locale, replace(shown.sides[locale], draft=made))
+            self.texts[locale] = text
+            self._unkept.add(locale)
+        self.remark.setText(sent.remark)
+        if self.shown not in sent.texts:
+            self.speak(next(iter(sent.texts)))
+        self.script.load(self.texts[self.shown])
+        self.turn(WRITE)
+        self.keep_now()
+        self._say_state()
+        self.look_again()
 
     def take_theirs(self) -> None:
         """Lay what was published since into the draft."""
@@ -341,26 +363,8 @@ class AuthorEditor(QWidget):
 
     def _compare(self, version: int = 0) -> None:
         assert self.opened
-        words, side = self.desk.words, self.opened.sides[self.shown]
-        texts: list[tuple[str, str]] = []
-        if self.shown in self.changed:
-            texts.append((words("my draft"), self.texts[self.shown]))
-        texts += [
-            (words("version {n}", n=one.version), one.texts[self.shown])
-            for one in self.opened.versions
-            if self.shown in one.texts
-        ]
-        names = [name for name, _ in texts]
-        wanted = words("version {n}", n=version or side.current.version)
-        before = names.index(wanted) if wanted in names else min(1, len(texts) - 1)
-        after = 0
-        if before == 0 and len(texts) > 1:
-            before = 1
-        if self.opened.sent and version == self.opened.sent.version and wanted in names:
-            holds = words("version {n}", n=side.current.version)
-            before, after = names.index(holds) if holds in names else 0, names.index(wanted)
-        if texts:
-            self.comparison.show_texts(texts, before, after)
+        mine = self.texts[self.shown] if self.shown in self.changed else ""
+        self.comparison.show_piece(self.opened, self.shown, mine, version)
 
     def _version_text(self, version: int) -> str:
         assert self.opened

@@ -28,6 +28,7 @@ class AuthorHead(QWidget):
     discard_wanted = Signal()
     withdraw_wanted = Signal()
     theirs_wanted = Signal()
+    sent_wanted = Signal()  # what is in review, as a draft
     queue_wanted = Signal()
     compared = Signal(int)
     decided = Signal(str)
@@ -138,6 +139,10 @@ class AuthorHead(QWidget):
         see = link(words("What changes"))
         see.clicked.connect(lambda: self.compared.emit(sent.version))
         shown: list[QWidget] = [see]
+        if opened.may:
+            edit = link(words("Edit it"))
+            edit.clicked.connect(self.sent_wanted)
+            shown.append(edit)
         for state, name in (
             ((DECLINED, words("Decline")), (PUBLISHED, words("Publish it"))) if opened.may else ()
         ):

@@ -221,6 +221,8 @@ class AuthorList(QWidget):
         if one.sent:
             by = self._names.get(one.sent_by or "", "")
             return "eye", words("In review, from {name}", name=by) if by else words("In review"), "accent"
+        if one.withdrawn and not one.drafted:
+            return "archive", words("{kind}, withdrawn", kind=words(KINDS[one.piece.kind][0])), "text_2"
         if self.tab == WRITING and one.drafted:
             return (
                 "pencil",

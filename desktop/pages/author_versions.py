@@ -42,6 +42,29 @@ class Comparison(QWidget):
         self._count = label("", "label", "3")
         self.setLayout(col(box(self._picks), (self._lines, 1), gap=10))
 
+    def show_piece(self, opened: Opened, locale: str, draft: str, version: int = 0) -> None:
+        """Compare a version (0: the one that holds) with the draft, or where there is none with the newest;
+        one in review with the one that holds.
+        """
+        words = self._words
+        texts = [(words("my draft"), draft)] if draft else []
+        texts += [
+            (words("version {n}", n=one.version), one.texts[locale])
+            for one in opened.versions
+            if locale in one.texts
+        ]
+        if not texts:
+            return
+        names = [name for name, _ in texts]
+        holds = words("version {n}", n=opened.sides[locale].current.version)
+        wanted = words("version {n}", n=version) if version else holds
+        before, after = names.index(wanted) if wanted in names else len(names) - 1, 0
+        if opened.sent and version == opened.sent.version and holds in names:
+            before, after = names.index(holds), before
+        elif before == after:
+            before = min(1, len(names) - 1)
+        self.show_texts(texts, before, after)
+
     def show_texts(self, texts: Sequence[tuple[str, str]], before: int, after: int) -> None:
         """Texts by name, the newest first, and which two are compared at first."""
         self._texts = texts

@@ -215,6 +215,26 @@ def test_an_old_version_is_compared_and_brought_back(
     assert current(store.read(), DEAR, "en").version == 3
 
 
+def test_what_is_in_review_is_gone_on_with_as_a_draft(
+    qtbot: QtBot, open_page: Open, store: Store, english: Words
+) -> None:
+    text = current(store.read(), DEAR, "en").text
+    page = open_page(None)
+    sent = text.replace("Either the sum hurts", "Or the sum hurts")
+    publishing.send_for_review(store, DEAR, {"en": sent}, NOW, english, by="r-lin", remark="Shorter")
+    page.show_ref(f"objections/{CARD}")
+    settled(qtbot, page)
+    asked = told(page.editor.head)
+
+    page.editor.head.sent_wanted.emit()
+    settled(qtbot, page)
+
+    kept = draft(store.read(), DEAR, "en")
+    assert "Lin Yue asks you to look at version 2" in asked
+    assert kept is not None
+    assert (kept.based_on, kept.remark, "Or the sum hurts" in kept.text) == (1, "Shorter", True)
+
+
 def test_a_new_card_begins_with_its_template(qtbot: QtBot, open_page: Open, store: Store) -> None:
     page = open_page()
 

@@ -241,6 +241,14 @@ def test_what_reps_find_unhelpful_stands_on_top_of_the_queue(team: Store, englis
     assert all((one.late_days or 0) > 0 for one in found.to_check[1:5])
 
 
+def test_a_withdrawn_piece_is_still_found_by_its_author(team: Store, english: Words) -> None:
+    publishing.withdraw(team, DEAR, NOW, english, by="r1")
+
+    found = next(one for one in queue(team.read(), english, NOW).every if one.piece == DEAR)
+
+    assert (found.title, found.withdrawn) == ("Too expensive", True)
+
+
 def test_what_publishing_one_language_changes_is_said(team: Store, english: Words) -> None:
     said = [one.sentence for one in effects_of(team.read(), DEAR, {"en": edited(team)}, english, NOW)]
 
