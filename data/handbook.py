@@ -133,7 +133,7 @@ def entries(db: sqlite3.Connection, customer: str | None, words: Words, now: int
             cards[one],
             _share(counted.of(one)),
             overdue(cards[one].verified_on, cards[one].verify_every_days, today),
-            sum(not opinion.helpful for opinion in said.get(one, ())),
+            sum(not opinion.helpful for opinion in _about(said.get(one, ()), cards[one].version)),
             because.get(one, ""),
         )
         for one in (*because, *rest)
@@ -159,7 +159,7 @@ def reading(db: sqlite3.Connection, card_id: str, customer: str | None, words: W
         whole=_share(counted.of(card_id)),
         by_segment=_by_segment(counted.by_segment, card_id),
         uses=_uses(db, card_id, words),
-        opinions=opinions(db, OBJECTIONS.folder).get(card_id, ()),
+        opinions=_about(opinions(db, OBJECTIONS.folder).get(card_id, ()), objection.version),
         overdue_days=overdue(objection.verified_on, objection.verify_every_days, today),
     )
 
@@ -198,8 +198,13 @@ def track_reading(
         entry.calls,
         steps,
         entry.overdue_days,
-        opinions(db, TRACKS.folder).get(track_id, ()),
+        _about(opinions(db, TRACKS.folder).get(track_id, ()), track.version),
     )
+
+
+def _about(said: Iterable[Opinion], version: int) -> tuple[Opinion, ...]:
+    """Those opinions that are about this version: what was put right meanwhile is not held against it."""
+    return tuple(one for one in said if one.version in (None, version))
 
 
 def _share(tally: Tally) -> Share:

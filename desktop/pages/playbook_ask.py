@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -16,8 +16,10 @@ from data.ask import ask, near
 from data.common_questions import Piece, known_piece, known_questions
 from data.content.kinds import pieces
 from data.content.objections import OBJECTIONS
+from data.engine import sqlite3
 from data.history import customer
 from data.misses import close, gaps, note
+from data.objections import objection_search
 from data.store import Store
 from desktop import theme
 from desktop.desk import Desk
@@ -59,7 +61,7 @@ class Row:
 class Shelf:
     known: tuple[Row, ...]
     gaps: tuple[Gap, ...]
-    cards: tuple[tuple[str, str], ...]
+    cards: Mapping[str, Sequence[tuple[str, str]]]  # by a gap's theme: ids and titles, the nearest first
     customer: str = ""
 
 
@@ -249,7 +251,7 @@ class AskSection(Section):
         assert self._shelf
         self._ref = f"{GAP}{gap.theme}"
         writes = any(one.name == AUTHOR for one in entries())
-        self._gap.show(gap, self._shelf.cards, manages=self._manages, writes=writes)
+        self._gap.show(gap, self._shelf.cards[gap.theme], manages=self._manages, writes=writes)
 
     def _show_reply(self, reply: Reply) -> None:
         words = self.desk.words
@@ -349,8 +351,16 @@ def _said(row_: Row) -> str:
 def _shelf(store: Store, who: str | None, words: Words, now: int, task: Task) -> Shelf:
     db = store.read()
     known = tuple(Row(one.id, one.text, one.source) for one in known_questions(db, words))
-    cards = tuple((one.id, one.title) for one in pieces(db, OBJECTIONS, words.locale))
-    return Shelf(known, gaps(db, words), cards, customer(db, who).name if who else "")
+    found = gaps(db, words)
+    cards = {gap.theme: _nearest_first(db, gap, words, now) for gap in found}
+    return Shelf(known, found, cards, customer(db, who).name if who else "")
+
+
+def _nearest_first(db: sqlite3.Connection, gap: Gap, words: Words, now: int) -> Sequence[tuple[str, str]]:
+    """All cards, those most like what was asked first."""
+    titles = {one.id: one.title for one in pieces(db, OBJECTIONS, words.locale)}
+    near_ = [one.card.id for one in objection_search(db, gap.title, words, now)]
+    return [(one, titles[one]) for one in (*near_, *(one for one in titles if one not in near_))]
 
 
 def _piece(store: Store, known_id: str, who: str | None, words: Words, now: int, task: Task) -> Piece:

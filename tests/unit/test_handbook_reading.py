@@ -119,6 +119,14 @@ def test_everybodys_last_word_on_a_card_counts(team: Store, english: Words) -> N
     )
 
 
+def test_what_was_said_of_an_older_version_is_not_held_against_the_new_one(
+    team: Store, english: Words
+) -> None:
+    rate(team, "objections", CARD, NOW, helpful=False, version=0, locale="en", rep_id="r-lin")
+
+    assert handbook.reading(team.read(), CARD, None, english, NOW).opinions == ()
+
+
 def test_a_rating_is_taken_back_while_it_waits_and_no_longer(team: Store) -> None:
     outbox.take_back(team, say(team, "r-lin", helpful=True), NOW)
     assert opinions(team.read(), "objections") == {}
