@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from sales.currencies import decimals_of
 from sales.periods import Period, month_of, quarter_of
 from sales.segments import NAMES
-from sales.words import DECIMALS, MINUS, SYMBOLS, Words
+from sales.words import MINUS, SYMBOLS, Words
 
 FIGURE_SPACE = "\u2007"
 SEGMENTS = NAMES
@@ -48,7 +49,7 @@ def symbol(currency: str) -> str:
 
 def amount(words: Words, cents: int, currency: str, *, whole: bool = False) -> str:
     """An amount for a column whose head bears the sign: "1,240.00"."""
-    places = DECIMALS.get(currency, 2)
+    places = decimals_of(currency)
     return words.number(Decimal(cents).scaleb(-places), 0 if whole else places)
 
 
@@ -86,7 +87,7 @@ def before(words: Words, chosen: Period) -> str:
 
 def money_unit(words: Words, most_cents: int, currency: str) -> tuple[int, str]:
     """What the axis of a money chart counts in: cents in a unit, and its name."""
-    major = 10 ** DECIMALS.get(currency, 2)
+    major = 10 ** decimals_of(currency)
     steps = (
         ((10_000, "{sign} ten thousand"),)
         if words.chinese

@@ -16,9 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from sales.brief import Brief
+from sales.currencies import decimals_of
 from sales.errors import FileUnwritable
 from sales.performance import Measure, Performance
-from sales.words import DECIMALS, Words
+from sales.words import Words
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -117,7 +118,7 @@ class _Money:
     """Minor units as units of a currency."""
 
     def __init__(self, currency: str) -> None:
-        self._places = DECIMALS.get(currency, 2)
+        self._places = decimals_of(currency)
 
     def __call__(self, cents: int) -> Decimal:
         return Decimal(cents).scaleb(-self._places)

@@ -13,9 +13,10 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from string import Formatter
 
+from sales.currencies import decimals_of
+
 LOCALES = ("en", "zh_CN")
 SYMBOLS = {"CNY": "¥", "JPY": "¥", "EUR": "€", "GBP": "£", "USD": "$"}
-DECIMALS = {"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3}
 MINUS = "\u2212"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS_LONG = (
@@ -65,7 +66,7 @@ class Words:
 
     def money(self, cents: int, currency: str = "CNY", *, whole: bool = False) -> str:
         """An amount in minor units as "¥1,240.00", or "¥1,240" when `whole` units are enough."""
-        places = DECIMALS.get(currency, 2)
+        places = decimals_of(currency)
         amount = Decimal(cents).scaleb(-places)
         figure = self.number(abs(amount), 0 if whole else places)
         sign = MINUS if amount < 0 and figure.strip("0.,") else ""
@@ -73,7 +74,7 @@ class Words:
 
     def price(self, price_e4: int, currency: str = "CNY") -> str:
         """A unit price in ten-thousandths, with the currency's decimals and up to four where it has them."""
-        places = DECIMALS.get(currency, 2)
+        places = decimals_of(currency)
         while places < 4 and price_e4 % 10 ** (4 - places):
             places += 1
         return f"{SYMBOLS.get(currency, currency + ' ')}{self.number(Decimal(price_e4).scaleb(-4), places)}"

@@ -21,7 +21,8 @@ from data.imports.records import Batch
 from data.imports.source import Source
 from data.imports.values import Column, Fault, Skip
 from data.imports.watching import Progress
-from sales.words import DECIMALS, Words
+from sales.currencies import DECIMALS, decimals_of
+from sales.words import Words
 
 CREATE, UPDATE, UNCHANGED, ERROR, SKIPPED = 1, 2, 3, 4, 5
 FATES = {CREATE: "create", UPDATE: "update", UNCHANGED: "unchanged", ERROR: "error", SKIPPED: "skipped"}
@@ -69,7 +70,7 @@ class Stage:
     def unit(self, alias: str = "s") -> str:
         """A minor unit of the row's currency in ten-thousandths, as SQL."""
         if not self.has("currency"):
-            return str(10 ** (4 - DECIMALS.get(self.currency, 2)))
+            return str(10 ** (4 - decimals_of(self.currency)))
         known = " ".join(f"WHEN '{code}' THEN {10 ** (4 - places)}" for code, places in DECIMALS.items())
         return f"(CASE {self.money(alias)} {known} ELSE 100 END)"
 
