@@ -167,6 +167,8 @@ def _bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
     """A file of the archive, never more than `most` bytes of it, whatever the archive says of its size."""
     if info.flag_bits & 1:
         raise PackRefused("It is encrypted; a pack is not.", AGAIN)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise PackRefused("It is not packed as a pack is.", AGAIN)
     with archive.open(info) as file:
         body = file.read(most + 1)
     if len(body) > most:
