@@ -92,7 +92,8 @@ def _cards(objections: tuple[Objection, ...], concepts: tuple[Concept, ...]) -> 
         for card in concept.cards:
             heard[card] += concept.says
     entries = (_entry(one, heard[one.id]) for one in objections)
-    return Ready({one.id: one for one in objections}, Likenesses(entries, lexicon(concepts, sound), sound))
+    meaning = lexicon((concept for concept in concepts if not concept.specs), sound)
+    return Ready({one.id: one for one in objections}, Likenesses(entries, meaning, sound))
 
 
 def _entry(card: Objection, heard: list[str]) -> Entry:

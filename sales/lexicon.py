@@ -51,6 +51,7 @@ class Lexicon:
     by_characters: dict[str, set[str]]
     by_sound: dict[str, set[str]]
     vocabulary: set[str]
+    heard: set[str]  # the concepts that mean one of the cards
 
     def meant(self, words: Sequence[str], sound: Sound) -> Iterator[Meant]:
         """The concepts in a text (its tokens), and where each is said."""
@@ -75,7 +76,7 @@ class Lexicon:
             for end in range(min(len(run), start + LONGEST_HAN), start + 1, -1):
                 if any(a < end and start < b for a, b in seen):
                     continue
-                if found := self.by_sound.get(" ".join(read[start:end])):
+                if found := self.by_sound.get(_heard(read[start:end])):
                     seen.append((start, end))
                     yield from _shared(found, SOUNDS_LIKE, [(at, place) for place in range(start, end)])
                     break
@@ -83,8 +84,10 @@ class Lexicon:
 
 def lexicon(concepts: Iterable[Concept], sound: Sound) -> Lexicon:
     """What is looked for in texts, made of the concepts."""
-    made = Lexicon({}, {}, {}, {}, set())
+    made = Lexicon({}, {}, {}, {}, set(), set())
     for concept in concepts:
+        if concept.cards:
+            made.heard.add(concept.id)
         for said in concept.says:
             found = tokens(said)
             words = [word for word in found if not HAN.match(word)]
@@ -100,7 +103,19 @@ def _add_run(run: str, concept: Concept, made: Lexicon, sound: Sound) -> None:
     if (SHORTEST_HEARD if concept.cards else 1) <= len(run) <= LONGEST_HAN:
         made.by_characters.setdefault(run, set()).add(concept.id)
         if len(run) > 1:
-            made.by_sound.setdefault(" ".join(map(sound, run)), set()).add(concept.id)
+            made.by_sound.setdefault(_heard(map(sound, run)), set()).add(concept.id)
+
+
+def _heard(syllables: Iterable[str]) -> str:
+    """How a phrase sounds; a longer one without what many do not tell apart: zh and z, -ng and -n."""
+    read = tuple(syllables)
+    return " ".join(map(_blurred, read) if len(read) > 2 else read)
+
+
+def _blurred(syllable: str) -> str:
+    if syllable[:2] in ("zh", "ch", "sh"):
+        syllable = syllable[0] + syllable[2:]
+    return syllable[:-1] if syllable.endswith("ng") else syllable
 
 
 def _add_words(words: Sequence[str], concept: Concept, made: Lexicon) -> None:

@@ -19,11 +19,12 @@ from sales.lexicon import Lexicon, Place, Sound
 from sales.spelling import Spelling
 from sales.wording import FILLERS, FILLING, HAN, tokens
 
-WORD, FILLER, CONCEPT, PAIR, CHARACTER, SOUND = 1.0, 0.12, 2.2, 0.7, 0.25, 0.4
+WORD, FILLER, CONCEPT, PAIR, CHARACTER, SOUND = 1.0, 0.12, 2.2, 0.7, 0.5, 0.2
+HEARD = 0.5  # what a phrase counts for, against a concept, that is a card's
 FILLED = (1.0, 0.35, 0.1)  # what a pair counts for of which none, one, both say little
 CORRECTED = 0.8  # what a word counts for that was spelt otherwise
 SATURATED = 4.0  # how often a feature stands in an entry until more of it tells half as much
-COVERED, NEAREST = 0.8, 0.2  # shares of the two measures
+COVERED, NEAREST = 0.85, 0.15  # shares of the two measures
 ELSEWHERE, MEANT, LONE = 0.8, 0.85, 0.3  # what a word counts for that is not in the nearest phrasing as it is
 CANDIDATES = 60
 RARE = 14  # features, the rarest first, that entries are looked up by
@@ -200,7 +201,8 @@ def features(words: Sequence[str], lexicon: Lexicon, sound: Sound) -> Features:
             found[f"w:{word}"] = FILLER if word in FILLERS else WORD
     for one in lexicon.meant(words, sound):
         name = f"c:{one.concept}"
-        found[name] = max(found.get(name, 0.0), CONCEPT * one.counts)
+        counts = CONCEPT * one.counts * (HEARD if one.concept in lexicon.heard else 1)
+        found[name] = max(found.get(name, 0.0), counts)
     return found
 
 

@@ -116,7 +116,7 @@ def _undoubled(word: str) -> str:
             break
     if word.endswith("y") and len(word) > 4:
         word = word[:-1] + "i"
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word
 
 
 def _spelt(token: str) -> Iterator[str]:
