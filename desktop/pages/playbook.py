@@ -172,6 +172,16 @@ class Playbook(Page):
         if isinstance(self.section, MessagesSection):
             self.section.log()
 
+    @action("playbook.down", "Scroll what is read down", "chevron-down", "Ctrl+Down", page="playbook")
+    def down(self) -> None:
+        if self.section:
+            self.section.move_on(1)
+
+    @action("playbook.up", "Scroll what is read up", "chevron-up", "Ctrl+Up", page="playbook")
+    def up(self) -> None:
+        if self.section:
+            self.section.move_on(-1)
+
     @action("playbook.copy", "Copy what to say", "copy", "Ctrl+Shift+C", page="playbook")
     def copy(self) -> None:
         if self.section:

@@ -117,7 +117,7 @@ class AskSection(Section):
 
     @property
     def ref(self) -> str | None:
-        return self._ref or None
+        return self._ref.replace("@", " ") or None  # what stands behind @ names a customer
 
     def show_ref(self, ref: str | None, customer_id: str | None) -> None:
         changed = customer_id != self._customer

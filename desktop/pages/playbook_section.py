@@ -79,6 +79,11 @@ class Section(QWidget):
         """For the tour: put the section into each further state worth a picture, and name it."""
         yield from ()
 
+    def move_on(self, steps: int) -> None:
+        """Move what is read, half of what is seen at a time."""
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + steps * bar.pageStep() // 2)
+
     def fit(self, width: int) -> None:
         """Choose what stands beside what in so much room."""
         beside = width >= BESIDE_FROM

@@ -16,6 +16,7 @@ from data.store import Changes, Store
 from data.team import rep
 from desktop import theme
 from desktop.desk import Desk
+from desktop.dialogs.customer_picker import CustomerPicker
 from desktop.pages.playbook import Playbook
 from desktop.pages.playbook_ask import AskSection
 from desktop.pages.playbook_messages import MessagesSection
@@ -230,6 +231,22 @@ def test_an_answer_in_a_track_leads_to_its_step(qtbot: QtBot, open_page: Open) -
 def questions(page: Playbook) -> AskSection:
     assert isinstance(page.section, AskSection)
     return page.section
+
+
+def test_whom_it_is_read_for_is_chosen_by_a_few_letters(qtbot: QtBot, open_page: Open) -> None:
+    page = open_page(f"objections/{CARD}")
+
+    page.choose_customer()
+    picker = page.window().findChild(CustomerPicker)
+    assert isinstance(picker, CustomerPicker)
+    QTest.keyClicks(picker.field, "kaya")
+    qtbot.waitUntil(lambda: picker.view.model().rowCount() == 1, timeout=10_000)
+    settled(qtbot, page)
+    QTest.keyClick(picker.field, Qt.Key.Key_Return)
+    settled(qtbot, page)
+
+    assert page.ref == f"objections/{CARD}@{REFUSING}"
+    assert "For Kaya Studio" in told(page)
 
 
 def test_an_answer_quotes_its_source_and_a_digit_opens_it(qtbot: QtBot, open_page: Open) -> None:
