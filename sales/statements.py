@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sales.clawback import Back, clawed
@@ -87,10 +87,12 @@ class Statement:
         return level[0] * WHOLE_BP // level[1]
 
 
-def statements(plans: Sequence[Plan], facts: Iterable[Fact]) -> tuple[Statement, ...]:
-    """The statements of all reps, by rep and period. `plans` are the versions of one plan, in any order.
+def statements(
+    plans: Sequence[Plan], facts: Iterable[Fact], through: date | None = None
+) -> tuple[Statement, ...]:
+    """The statements of all reps, by rep and period; up to the period of `through` for who is still here.
 
-    Raises RuleBroken for versions whose currency or period differ.
+    `plans` are the versions of one plan, in any order. Raises RuleBroken if their currency or period differs.
     """
     _check(plans)
     facts = facts if isinstance(facts, list | tuple) else list(facts)
@@ -99,7 +101,7 @@ def statements(plans: Sequence[Plan], facts: Iterable[Fact]) -> tuple[Statement,
     return tuple(
         statement
         for rep in sorted(books)
-        for statement in _of_rep(periods, rep, books[rep], there.get(rep, EVER))
+        for statement in _of_rep(periods, rep, books[rep], there.get(rep, EVER), through)
     )
 
 
@@ -151,16 +153,19 @@ def _books(plan: Plan, credited: Iterable[Fact]) -> dict[str, dict[Period, dict[
     return books
 
 
-def _of_rep(periods: _Periods, rep: str, books: Books, there: Sequence[Span]) -> Iterator[Statement]:
+def _of_rep(
+    periods: _Periods, rep: str, books: Books, there: Sequence[Span], through: date | None
+) -> Iterator[Statement]:
     """A rep's statements in order: a return meets the earnings of its sale's period, a draw's balance is
     carried.
     """
     plan, balance = periods.plans[0], 0
     ledger = _Ledger(books)
-    first = min(books, key=lambda one: one.first)
-    last = max(books, key=lambda one: one.first)
-    period = first
-    while period.first <= last.first:
+    period = min(books, key=lambda one: one.first)
+    last = max(one.last for one in books)
+    if through is not None:
+        last = max(last, min(plan.period_of(through).last, there[-1][1]))
+    while period.first <= last:
         book = books.get(period, {})
         parts = tuple(_parts(periods, period, book, there))
         if parts or "return" in book:
@@ -189,6 +194,7 @@ class _Ledger:
 
     books: Books
     made: dict[Period, tuple[tuple[Part, ...], tuple[Earning, ...]]] = field(default_factory=dict)
+    left: dict[Period, int] = field(default_factory=dict)
     gone: dict[tuple[Period, int], Gone] = field(default_factory=lambda: defaultdict(Gone))
     gone_of_sale: dict[str, Gone] = field(default_factory=lambda: defaultdict(Gone))
     gone_units: dict[Period, dict[str, int]] = field(default_factory=dict)
@@ -204,13 +210,12 @@ class _Ledger:
         balance: int,
     ) -> Statement:
         earnings = tuple(earn(component, part) for part in parts for component in part.plan.components)
-        self.made[period] = parts, earnings
-        back = [line for fact in sorted(book.get("return", ()), key=by_day) for line in self._returned(fact)]
         earned = sum(earning.pay_cents for earning in earnings)
-        guaranteed = sum(part.prorated(part.plan.guarantee_cents) for part in parts)
-        own = earned + sum(line.pay_cents for line in back if line.of == key(period))
-        topped = top_up(guaranteed, own) if guaranteed else 0
+        floor = sum(part.prorated(part.plan.guarantee_cents) for part in parts)
+        self.made[period], self.left[period] = (parts, earnings), earned - floor
+        back = [line for fact in sorted(book.get("return", ()), key=by_day) for line in self._returned(fact)]
         net = earned + sum(line.pay_cents for line in back)
+        topped = top_up(floor, earned)
         draw = drawn(sum(part.prorated(part.plan.draw_cents) for part in parts), net + topped, balance)
         spiff = spiff_pay(parts, {}) if any(part.plan.spiffs for part in parts) else 0
         return Statement(rep, period, currency, parts, earnings, tuple(back), earned, spiff, topped, draw)
@@ -225,8 +230,16 @@ class _Ledger:
                 own = [earning for earning in earnings if earning.part is part]
                 taken, after = clawed(own, sale, returned, before, key(period))
                 self.gone[period, at], self.gone_of_sale[sale.id] = after.gone, after.of_sale
-                yield from taken
+                yield from self._above_floor(period, taken)
                 yield from self._spiff(period, part, sale, returned)
+
+    def _above_floor(self, period: Period, taken: Iterable[Line]) -> Iterator[Line]:
+        """What returns take back of a period, down to its guarantee: that was due without any sale."""
+        for line in taken:
+            cents = min(-line.pay_cents, self.left[period])
+            if cents > 0:
+                self.left[period] -= cents
+                yield replace(line, pay_cents=-cents)
 
     def _spiff(self, period: Period, part: Part, sale: Fact, returned: Fact) -> Iterator[Line]:
         """What SPIFFs of the sale's period are less without the units that came back."""
