@@ -54,14 +54,6 @@ class CardReader(QObject):
         self._answer = col(gap=14)
         said, due = checked(words, card, reading.overdue_days)
         clear(self._into)
-        copy = tool("copy", words("Copy what to say"), variant="", shortcut="Ctrl+Shift+C")
-        copy.clicked.connect(self.copy)
-        tools = [copy, *([edit] if edit else [])]
-        comma = "" if words.chinese else ", "
-        also = words("also {wordings}", wordings=comma.join(map(quoted, card.wordings[1 : 1 + ALSO])))
-        title = col(
-            label(quoted(card.title), "display", wrap=True), label(also, "body", "2", wrap=True), gap=3
-        )
         behind = col(
             label(words("What lies behind"), "label", "2"),
             *(spoken(words, line) for line in reading.filled.behind),
@@ -70,7 +62,7 @@ class CardReader(QObject):
         behind.setContentsMargins(16, 12, 16, 13)
         add(
             self._into,
-            row((title, 1), (col(row(*tools, gap=8), None), 0), gap=12),
+            self._head(reading, edit),
             10,
             self._facts(seal(said, due=due)),
             16,
@@ -108,6 +100,18 @@ class CardReader(QObject):
             ]
             QGuiApplication.clipboard().setText("\n".join(line.replace("**", "") for line in lines))
             self._desk.toast(self._desk.words("Copied"))
+
+    def _head(self, reading: Reading, edit: QWidget | None) -> QHBoxLayout:
+        words, card = self._desk.words, reading.card
+        copy = tool("copy", words("Copy what to say"), variant="", shortcut="Ctrl+Shift+C")
+        copy.clicked.connect(self.copy)
+        tools = [copy, *([edit] if edit else [])]
+        comma = "" if words.chinese else ", "
+        also = words("also {wordings}", wordings=comma.join(map(quoted, card.wordings[1 : 1 + ALSO])))
+        title = col(
+            label(quoted(card.title), "display", wrap=True), label(also, "body", "2", wrap=True), gap=3
+        )
+        return row((title, 1), (col(row(*tools, gap=8), None), 0), gap=12)
 
     def _filled(self) -> FilledCard | None:
         if self._reading is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from data.messages import Addressee, Sent
 from data.rules import next_action_rules
@@ -188,53 +188,39 @@ class Composer(QObject):
 
     def _whom(self) -> QWidget:
         """Whom it goes to, and what keeps it from going."""
-        words, fit, to = self._desk.words, self._fit, self._to
-        assert fit
+        words, to = self._desk.words, self._to
         change = link(words("Choose a customer") if to is None else words("Somebody else"))
         change.clicked.connect(self.customer_wanted)
         if to is None:
-            said: list[Item] = [label(words("For nobody yet"), "strong")]
-            said.append(
-                label(words("The variables are filled once you choose who gets it."), "label", "2", wrap=True)
-            )
-            return frame(
-                "well",
-                row(
-                    sign("users", "text_3"), (col(*said, gap=1), 1), change, gap=10, margins=(14, 10, 14, 11)
-                ),
-            )
-        rules = next_action_rules()
+            hint = words("The variables are filled once you choose who gets it.")
+            lines: list[Item] = [
+                label(words("For nobody yet"), "strong"),
+                label(hint, "label", "2", wrap=True),
+            ]
+        else:
+            lines = self._standing(to)
+        face = sign("users" if to is None else "user-check", "text_3")
+        told = row(face, (col(*lines, gap=3), 1), (col(change, None), 0), gap=10)
+        told.setContentsMargins(14, 10, 14, 11)
+        return frame("well", told)
+
+    def _standing(self, to: Addressee) -> list[Item]:
+        """Who it is, what holds the message or lets it go, and why the template fits."""
+        words, fit = self._desk.words, self._fit
+        assert fit
         lines: list[Item] = [
             row(label(to.customer.name, "strong"), segment_chip(words, to.segment), None, gap=8)
         ]
-        lines += [
-            note(
-                "ban" if one.kind == "consent" else "bell-off",
-                one.why,
-                "bad" if one.kind == "consent" else "warn",
-            )
-            for one in fit.holds
-        ]
-        template = fit.template
+        for hold in fit.holds:
+            mark, tone = ("ban", "bad") if hold.kind == "consent" else ("bell-off", "warn")
+            lines.append(note(mark, hold.why, tone))
         if not fit.holds:
             lines.append(note("check", words("May be sent now."), "good"))
-        if not any(one.kind == "consent" for one in fit.holds):
-            lines += [
-                label(one, "label", "2", wrap=True)
-                for one in remarks(template.occasion, template.channel, to.reach, rules, words)
-            ]
-        if fit.because:
-            lines.append(label(fit.because, "label", "2", wrap=True))
-        return frame(
-            "well",
-            row(
-                sign("user-check", "text_3"),
-                (col(*lines, gap=3), 1),
-                (col(change, None), 0),
-                gap=10,
-                margins=(14, 10, 14, 11),
-            ),
-        )
+        told = [fit.because] if fit.because else []
+        if not any(hold.kind == "consent" for hold in fit.holds):
+            template, rules = fit.template, next_action_rules()
+            told = [*remarks(template.occasion, template.channel, to.reach, rules, words), *told]
+        return [*lines, *(label(one, "label", "2", wrap=True) for one in told)]
 
     def _channels(self, template: Template, siblings: Sequence[Fit]) -> list[Item]:
         words = self._desk.words
@@ -283,41 +269,31 @@ class Composer(QObject):
         self._count.setProperty("tone", tone)
         self._count.style().polish(self._count)
         clear(self._checks)
-        for fault in found.faults:
-            self._checks.addLayout(
-                note("circle-alert", fault, "warn" if found.missing and not found.over else "bad")
-            )
-        if self._linked and not self.link.text().strip():
-            self._checks.addLayout(
-                note("external-link", words("The short link is still to be put in."), "warn")
-            )
-        if not found.faults:
-            if found.near:
-                self._checks.addLayout(
-                    note(
-                        "info",
-                        words.count(
-                            "{n} character left.", "{n} characters left.", found.limit - found.length
-                        ),
-                        "warn",
-                    )
-                )
-            said = [words("everything filled in")]
-            if self._fit and self._fit.template.channel == "sms":
-                said.insert(0, words("plain text"))
-            self._checks.addLayout(
-                row(
-                    *(
-                        part
-                        for one in said
-                        for part in (icon_label("check", "good", 13), label(one, "label", "2"), 6)
-                    ),
-                    None,
-                    gap=5,
-                )
-            )
+        for line in (*self._faults(found), *self._merits(found)):
+            self._checks.addLayout(line)
         self.log.setEnabled(self._to is not None and not found.faults and not self.holds)
         self.written.emit()
+
+    def _faults(self, found: Check) -> list[QHBoxLayout]:
+        """What keeps the words from going out, and what is still to be put in."""
+        tone = "warn" if found.missing and not found.over else "bad"
+        lines = [note("circle-alert", fault, tone) for fault in found.faults]
+        if self._linked and not self.link.text().strip():
+            words = self._desk.words
+            lines.append(note("external-link", words("The short link is still to be put in."), "warn"))
+        return lines
+
+    def _merits(self, found: Check) -> list[QHBoxLayout]:
+        """What is right about the words; nothing while something is wrong."""
+        if found.faults:
+            return []
+        words, left = self._desk.words, found.limit - found.length
+        near = words.count("{n} character left.", "{n} characters left.", left)
+        said = [words("everything filled in")]
+        if self._fit and self._fit.template.channel == "sms":
+            said.insert(0, words("plain text"))
+        ticks = [row(icon_label("check", "good", 13), label(one, "label", "2"), gap=5) for one in said]
+        return [*([note("info", near, "warn")] if found.near else []), row(*ticks, None, gap=12)]
 
 
 def count_words(found: Check) -> str:
