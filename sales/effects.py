@@ -7,7 +7,11 @@ from datetime import date
 
 from sales.words import Words
 
-NAMES = {"en": "English", "zh_CN": "Chinese"}
+# What stays behind when only the others are published, by language.
+LEFT_BEHIND = {
+    "en": "Only Chinese changes; the English text stays as it is",
+    "zh_CN": "Only English changes; the Chinese text stays as it is",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,7 @@ def effects(one: Publishing, words: Words) -> tuple[Effect, ...]:
     """The sentences in the order in which an author asks for them."""
     found = [Effect("people", _who(one, words))]
     for locale in one.left_behind:
-        sentence = words(
-            "Only {language} changes; the {other} text stays as it is", **_pair(one, locale, words)
-        )
-        found.append(Effect("languages", sentence, caution=True))
+        found.append(Effect("languages", words(LEFT_BEHIND[locale]), caution=True))
     if not one.left_behind:
         found.append(Effect("languages", words("English and Chinese change together")))
     if one.wordings:
@@ -76,19 +77,9 @@ def effects(one: Publishing, words: Words) -> tuple[Effect, ...]:
     return tuple(found)
 
 
-def language(locale: str, words: Words) -> str:
-    """The name of a language in the reader's."""
-    return words(NAMES[locale])
-
-
 def _who(one: Publishing, words: Words) -> str:
     if not one.with_hub:
         return words("It holds on this computer at once")
     return words.count(
         "{n} person gets it at the next sync", "{n} people get it at their next sync", one.reps
     )
-
-
-def _pair(one: Publishing, left: str, words: Words) -> dict[str, str]:
-    changed = words(" and ").join(language(locale, words) for locale in one.languages)
-    return {"language": changed, "other": language(left, words)}

@@ -17,7 +17,7 @@ from data.publishing import PUBLISHED
 from desktop.desk import Desk
 from desktop.pages.author_faults import FaultList, said
 from desktop.pages.author_head import DATED, AuthorHead
-from desktop.pages.author_jobs import Look, Opened, Side, look
+from desktop.pages.author_jobs import NATIVE, Look, Opened, Side, look
 from desktop.pages.author_text import Script
 from desktop.pages.author_versions import Comparison, VersionList
 from desktop.text import label
@@ -33,7 +33,6 @@ from sales.words import LOCALES
 
 KEEP_MS, LOOK_MS = 350, 160
 WRITE, CHANGES, VERSIONS = range(3)
-NATIVE = {"en": "English", "zh_CN": "中文"}
 
 
 class AuthorEditor(QWidget):

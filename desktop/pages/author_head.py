@@ -14,10 +14,12 @@ from desktop.text import Elided, label
 from desktop.widgets.buttons import button, link, tool
 from desktop.widgets.layouts import clear, col, row
 from desktop.widgets.states import banner
-from sales.effects import language
 from sales.words import Words
 
 DATED = "verified_on"  # in the head of what is checked from time to time
+
+FAULTY = {"en": "The English text has a fault", "zh_CN": "The Chinese text has a fault"}
+UNWRITTEN = {"en": "Not written in English yet", "zh_CN": "Not written in Chinese yet"}
 
 
 class AuthorHead(QWidget):
@@ -93,9 +95,7 @@ class AuthorHead(QWidget):
         if broken and found.locale in to_publish:
             return words.count("{n} fault keeps it back", "{n} faults keep it back", broken)
         if found.broken_elsewhere:
-            return words(
-                "The {language} text has a fault", language=language(found.broken_elsewhere[0], words)
-            )
+            return words(FAULTY[found.broken_elsewhere[0]])
         return "" if any(to_publish.values()) else words("There is nothing to publish")
 
     def _say_state(self, opened: Opened, locale: str) -> None:
@@ -111,7 +111,7 @@ class AuthorHead(QWidget):
         elif now.text:
             told = words("Version {n}, came with Rapport", n=now.version)
         else:
-            told = words("Not written in {language} yet", language=language(locale, words))
+            told = words(UNWRITTEN[locale])
         self._state.setText(told)
 
     def _fill_menu(self, opened: Opened, *, changed: bool) -> None:
@@ -136,7 +136,7 @@ class AuthorHead(QWidget):
         words, sent = self._words, opened.sent
         by = names.get(sent.rep_id or "") or words("A manager")
         told = words("{name} asks you to look at version {n}", name=by, n=sent.version)
-        see = link(words("What changes"))
+        see = link(words("See the changes"))
         see.clicked.connect(lambda: self.compared.emit(sent.version))
         shown: list[QWidget] = [see]
         if opened.may:

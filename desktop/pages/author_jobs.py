@@ -22,6 +22,8 @@ from sales.previews import Preview, previews
 from sales.track_filling import variables
 from sales.words import LOCALES, Words
 
+NATIVE = {"en": "English", "zh_CN": "中文"}  # the languages as they call themselves
+
 
 @dataclass(frozen=True, slots=True)
 class Side:

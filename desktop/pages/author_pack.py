@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame
 from data.pack_files import PackFile
 from data.packs import Plan
 from desktop.icons import tile
+from desktop.pages.author_jobs import NATIVE
 from desktop.pages.author_list import KINDS
 from desktop.text import fixed, label
 from desktop.theme import Tone
@@ -17,7 +18,6 @@ from desktop.widgets.buttons import button
 from desktop.widgets.layouts import Item, add, box, clear, col, row, rule, scroll
 from desktop.widgets.marks import chip
 from desktop.widgets.states import banner
-from sales.effects import language
 from sales.words import Words
 
 WIDTH, SHOWN = 620, 60
@@ -65,7 +65,7 @@ class PackPanel(QFrame):
             for file in files[:SHOWN]:
                 where = words(KINDS[file.piece.kind][0])
                 line = row(chip(what, tone), (label(file.piece.name), 1), label(where, "label", "2"))
-                add(line, fixed(language(file.locale, words), 64, "label", "2"))
+                add(line, fixed(NATIVE[file.locale], 64, "label", "2"))
                 rows += [line, 4]
         items: list[Item] = [head, 14, self._signer(plan)]
         if rows:

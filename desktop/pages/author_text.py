@@ -108,6 +108,7 @@ class Script(QPlainTextEdit):
         self._completer.setMaxVisibleItems(ROWS)
         self._popup = QListView()
         self._popup.setFont(theme.font())
+        self._popup.setProperty("kind", "popup")
         self._completer.setPopup(self._popup)
         self._completer.activated.connect(self._complete)
         self.textChanged.connect(self._changed)
@@ -237,10 +238,10 @@ class Script(QPlainTextEdit):
         if not self._completer.completionCount():
             self._popup.hide()
             return
-        self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
         place = self.cursorRect().translated(self.viewport().pos())
         place.setWidth(280)
         self._completer.complete(place)
+        self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def _complete(self, name: str) -> None:
         cursor = self.textCursor()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 from data.publishing import DECLINED, PUBLISHED, REVIEW, Version
 from desktop import theme
 from desktop.icons import icon_label
-from desktop.pages.author_jobs import Opened
+from desktop.pages.author_jobs import NATIVE, Opened
 from desktop.text import label
 from desktop.theme import color
 from desktop.widgets.buttons import button, link
@@ -20,7 +20,6 @@ from desktop.widgets.layouts import add, box, clear, col, row, rule, scroll
 from desktop.widgets.marks import chip
 from desktop.widgets.states import empty
 from sales.authoring import stamped, version_of
-from sales.effects import language
 from sales.revisions import GONE, NEW, around, changes
 from sales.words import Words
 
@@ -70,16 +69,16 @@ class Comparison(QWidget):
         self._texts = texts
         clear(self._picks)
         names, words = [name for name, _ in texts], self._words
-        self._from = combo(words("From"), names, before)
-        self._to = combo(words("To"), names, after)
+        self._from = combo(words("Compare"), names, before)
+        self._to = combo(words("with"), names, after)
         self._count = label("", "label", "3")
         for one in (self._from, self._to):
             one.currentIndexChanged.connect(lambda _: self._compare())
         add(
             self._picks,
-            label(words("From"), "label", "2"),
+            label(words("Compare"), "label", "2"),
             self._from,
-            label(words("To"), "label", "2"),
+            label(words("with"), "label", "2"),
             self._to,
             None,
             self._count,
@@ -150,7 +149,7 @@ class VersionList(QWidget):
         if one.withdrawn:
             head.addWidget(chip(words("withdrawn"), "bad"))
         head.addStretch(1)
-        told = [self._told(one, names), ", ".join(language(locale, words) for locale in one.texts)]
+        told = [self._told(one, names), ", ".join(NATIVE[locale] for locale in one.texts)]
         lines = col(head, label(" · ".join(filter(None, told)), "label", "2", wrap=True), gap=2)
         if one.remark:
             lines.addWidget(label(one.remark, "body", wrap=True))

@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("packs")
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(FILES, st.text(max_size=20))
 def test_what_goes_into_a_pack_comes_out_of_it(
     folder: Path, files: tuple[PackFile, ...], sender: str
@@ -46,7 +46,7 @@ def test_what_goes_into_a_pack_comes_out_of_it(
     assert written.files == files
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(FILES, st.data())
 def test_a_changed_byte_is_refused_or_changes_nothing(
     folder: Path, files: tuple[PackFile, ...], data: st.DataObject

@@ -70,7 +70,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     opened.close()
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.sampled_from(("Once", "Twice", "Thrice")), min_size=1, max_size=4))
 def test_versions_only_rise_and_an_old_text_comes_back_as_it_was(shared: Store, edits: list[str]) -> None:
     english, before = words("en", ZONE), current(shared.read(), DEAR, "en")
