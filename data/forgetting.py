@@ -30,6 +30,7 @@ def forget(store: Store, customer_id: str) -> Forgotten:
     who = customer(store.read(), customer_id)
     with store.write(Changes.of("customers", "activities")) as db:
         deleted = {table: _delete(db, table, who.id) for table in DELETED}
+        db.execute("DELETE FROM calls WHERE customer_id = ?", (who.id,))  # one under way, with its notes
         _strip(db, who)
         summaries.refresh(db, [who.id])
         standings.refresh(db, [who.id])

@@ -31,7 +31,9 @@ STORE, NONCE = "rapport.db", "enrolment.nonce"
 BEFORE = "rapport-before-hub"
 KINDS = (*TABLES, "sync", "outbox", "settings")
 # What is kept ready over the shared rows, or refers to them, and goes with them.
-DERIVED = ("summaries", "stays", "standings", "memberships", "derived", "marks", "batches", "batch_before")
+DERIVED = (
+    "summaries", "stays", "standings", "memberships", "derived", "marks", "calls", "batches", "batch_before",
+)  # fmt: skip
 EXCHANGE = ("outbox", "shadow", "cursors", "attention", "rounds", "sync_state")
 
 

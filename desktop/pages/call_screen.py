@@ -150,8 +150,7 @@ for _name, _title, _keys in (
     ("price", "Price check", "$"), ("timer", "Stop the clock, or go on", "T"),
     ("promise", "Note a commitment", "F"), ("note", "Type a note", "N"),
     ("back", "One step back", "Backspace"), ("present", "Show the customer", "F11"),
-    ("judge", "It worked, or did not", "W X"), ("end", "End the call, then its outcome", "Esc"),
-    ("log", "Log the outcome", "Ctrl+Enter"),
+    ("judge", "It worked, or did not", "W X"), ("log", "Log the outcome", "Ctrl+Enter"),
 ):  # fmt: skip
     note_key(f"call.{_name}", _title, _keys, "call")
 

@@ -30,7 +30,7 @@ class CallCard(QFrame):
         super().__init__()
         self.setProperty("kind", "card")
         self.setAccessibleName(words("How the call went"))
-        self._words, self._since = words, contact.at
+        self._words, self.contact_id = words, contact.id
         self.setLayout(col(*self._lines(marks), gap=6, margins=(14, 11, 14, 12)))
 
     def _lines(self, marks: Sequence[ContactMark]) -> list[QWidget]:

@@ -18,12 +18,12 @@ from desktop.widgets.layouts import box, col, row, rule
 from desktop.widgets.marks import keycaps
 from reports.phrases import CONTACTS
 from sales.activities import check
+from sales.calls import OUTCOMES
 from sales.errors import RuleBroken
 from sales.facts import ACTIVITY_KINDS, Activity, Customer
 
 WIDTH = 600
 DAYS_AHEAD = 2  # what a promise is due in, until another day is chosen
-OUTCOMES = ("Next step", "Thinking", "Won", "Not now", "No answer")
 
 
 class ContactForm(QFrame):

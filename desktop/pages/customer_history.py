@@ -159,6 +159,7 @@ class HistoryTab(QWidget):
 
     def _show(self, read: Read) -> None:
         self._patience.stop()
+        open_ = {card.contact_id for card in self.calls}
         self._by = self._telling(read)
         self._cards = {}
         self._rows.show(read.page, self._by)
@@ -166,7 +167,7 @@ class HistoryTab(QWidget):
         chips = partial(self._chips.show_counts, counts, self._strand)
         if read.page.entries:
             self._state.setCurrentIndex(0)
-            self._turns.run((chips, *self._waited_for(0)))
+            self._turns.run((chips, *self._waited_for(0), *self._again(open_)))
         else:
             self._say(self._nothing(counts))
             self._turns.run((chips,))
@@ -186,6 +187,16 @@ class HistoryTab(QWidget):
             if isinstance(order, Order) and under_way(order) and trackable(order):
                 waited.append(partial(self._open, at, order))
         return waited[: OPENED - len(self._cards)]
+
+    def _again(self, ids: set[str]) -> list[Callable[[], None]]:
+        """What opens the contacts again that were open before the history was read anew."""
+        lines = ((at, self._rows.line(at)) for at in range(self._rows.rowCount()) if ids)
+        facts = ((at, line.told.entry.fact) for at, line in lines if line)
+        return [
+            partial(self._open_call, at, fact)
+            for at, fact in facts
+            if isinstance(fact, Activity) and fact.id in ids
+        ]
 
     def _toggle(self, index: QModelIndex) -> None:
         line = self._rows.line(index.row())

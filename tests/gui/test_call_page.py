@@ -185,6 +185,7 @@ def in_history(hands: Hands, call_id: str) -> set[str]:
     tab.view.setFocus()
     tab.view.setCurrentIndex(tab.rows.index(at))
     hands.press(Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: len(tab.calls) == 1)
     (card,) = tab.calls
     said = {one.text() for one in card.findChildren(QLabel)}
     assert len([one for one in said if "“" in one and ":" in one]) == 3  # the answers, each at its step
@@ -239,6 +240,21 @@ def test_backspace_takes_the_answer_back_and_digits_without_one_do_nothing(hands
     hands.type("9")
 
     assert page.call.way == before
+    assert [event.kind for event in page.call.events] == ["answer", "back"]
+
+
+def test_what_the_customer_may_see_is_shown_and_the_call_is_there_again_exactly(hands: Hands) -> None:
+    page = hands.begin()
+    hands.type("1")
+    way = page.call.way
+
+    hands.press(Key.Key_F11)
+    shown = hands.shell.stage.place if hands.shell.stage else None
+    hands.press(Key.Key_Escape)
+
+    assert shown == ("presentation", f"{page.call.plan.customer_id}/AP-600")
+    assert hands.call().call.way == way
+    assert [one.text for one in page.call.shown] == ["Breva 600"]
 
 
 def test_a_call_that_was_cut_off_goes_on_where_it_stopped(

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from data import calls, facts, outbox, summaries
+from data.forgetting import forget
 from data.history import history
 from data.store import Changes, Store, open_store
 from sales.calls import Call, begin, seconds, suggested
@@ -174,6 +175,14 @@ def test_a_call_that_never_was_one_is_let_go(studio: Store) -> None:
     calls.discard(studio, PLAN.id)
 
     assert calls.resume(studio.read(), "c-1") is None
+
+
+def test_what_is_noted_in_a_call_goes_with_the_customer_who_is_forgotten(studio: Store) -> None:
+    calls.keep(studio, pressed(*KEYS[:2]))
+
+    forget(studio, "c-1")
+
+    assert count(studio, "calls") == 0
 
 
 def test_time_on_hold_and_between_end_and_return_does_not_count() -> None:
