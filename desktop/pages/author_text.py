@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QStyledItemDelegate, QToolTip, QWidget
 
 from desktop import theme
 from desktop.paint import RIGHT, fill_round, paint_text
@@ -110,6 +110,7 @@ class Script(QPlainTextEdit):
         self._popup.setFont(theme.font())
         self._popup.setProperty("kind", "popup")
         self._completer.setPopup(self._popup)
+        self._popup.setItemDelegate(QStyledItemDelegate(self._popup))  # the completer's own knows no style
         self._completer.activated.connect(self._complete)
         self.textChanged.connect(self._changed)
         self.updateRequest.connect(self._follow)
