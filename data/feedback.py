@@ -179,6 +179,14 @@ def label(store: Store, said: Said, chosen: str, rep_id: str | None, now: int) -
         return outbox.append(db, "feedback_labels", row.id, values, now)
 
 
+def classes(db: sqlite3.Connection) -> dict[str, str]:
+    """The class of each text by its key ("ticket/<id>"): a person's word, else the guess."""
+    kept = _kept(db)
+    found = {key: guess.label for key, guess in kept.guesses} if kept else {}
+    rows = db.execute("SELECT subject, subject_id, label FROM feedback_labels ORDER BY at, id")
+    return found | {f"{row['subject']}/{row['subject_id']}": row["label"] for row in rows}
+
+
 @cache
 def shipped() -> tuple[Example, ...]:
     """The examples that ship, of both languages."""

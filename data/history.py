@@ -23,6 +23,7 @@ from sales.facts import (
     Survey,
     Ticket,
 )
+from sales.service import ServiceAct
 
 T = TypeVar("T")
 
@@ -38,6 +39,7 @@ TABLES: dict[type, tuple[str, str]] = {
     Review: ("reviews", "written_at"),
     Activity: ("activities", "at"),
     Referral: ("referrals", "at"),
+    ServiceAct: ("service_acts", "at"),
 }
 
 

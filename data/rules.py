@@ -18,6 +18,7 @@ from sales.errors import ContentBroken, RuleBroken
 from sales.issues import Deadlines, deadlines
 from sales.orders import DelayRule, delay_rule
 from sales.promises import Promises
+from sales.service_desk import DeskRules, desk_rules
 
 
 @cache
@@ -46,6 +47,12 @@ def service_rules() -> tuple[DelayRule, Deadlines]:
 def routing() -> Mapping[str, Route]:
     """Which department answers what is of a class, and within how long. Raises RuleBroken."""
     return routes(_table(rules("service"), "routing"))
+
+
+@cache
+def service_desk_rules() -> DeskRules:
+    """What a rep may decide, and when what is due. Raises RuleBroken."""
+    return desk_rules(_table(rules("service"), "desk"))
 
 
 @cache

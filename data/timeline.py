@@ -18,6 +18,7 @@ from data.rows import columns, value
 from sales.contact_marks import ContactMark
 from sales.facts import Activity, Order, Referral, Return, Review, Survey, Ticket
 from sales.orders import COUPON_OFFERED, UNSHIPPABLE, DelayRule, delayed_from
+from sales.service import ServiceAct
 from sales.timeline import STRANDS, Entry, Fact, Names, Page, Visit
 
 FACTS_A_PAGE = 120
@@ -31,6 +32,7 @@ STRAND_OF = {
     Survey: "surveys",
     Review: "surveys",
     Activity: "contacts",
+    ServiceAct: "tickets",
     Referral: "contacts",
 }
 # A sign-in says nothing of what the customer wants.
@@ -132,7 +134,7 @@ class Timeline:
         return self._named("products", ids)
 
     def _reps(self, entries: Iterable[Entry]) -> dict[str, Names]:
-        by = (entry.fact.rep_id for entry in entries if isinstance(entry.fact, Activity))
+        by = (entry.fact.rep_id for entry in entries if isinstance(entry.fact, Activity | ServiceAct))
         return self._named("reps", {rep_id for rep_id in by if rep_id})
 
     def _marks(self, entries: Iterable[Entry]) -> dict[str, tuple[ContactMark, ...]]:

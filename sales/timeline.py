@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from sales.contact_marks import ContactMark
 from sales.facts import Activity, Order, Referral, Return, Review, Survey, Ticket
+from sales.service import ServiceAct
 
 # The chips over the line of time, in the order in which they stand.
 STRANDS = ("orders", "views", "tickets", "surveys", "contacts")
@@ -31,7 +32,7 @@ class Visit:
 
 
 Names = tuple[str, str | None]  # as it is called, and in Chinese
-Fact = Order | Return | Visit | Ticket | Survey | Review | Activity | Referral
+Fact = Order | Return | Visit | Ticket | Survey | Review | Activity | ServiceAct | Referral
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from reports.phrases import CONTACTS, named
 from sales.contact_marks import ContactMark
 from sales.facts import Activity, Order, Referral, Return, Review, Survey, Ticket
 from sales.orders import HERE, DelayRule, days_late, delayed, tracking, under_way
+from sales.service import ServiceAct
 from sales.timeline import Entry, Names, Page, Visit
 from sales.words import Words
 
@@ -52,6 +53,28 @@ RETURNS = {
 }
 SURVEYS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
 CONTACT_ICONS = {"call": "phone", "visit": "map-pin", "message": "message-square-text", "note": "sticky-note"}
+SERVED = {
+    "answered": "Answered by us",
+    "resolved": "Resolved by us",
+    "escalated": "Escalated",
+    "routed": "Passed on",
+    "compensated": "Compensated",
+    "reviewed": "Return approved",
+    "refunded": "Money paid back",
+    "refused": "Return refused",
+    "satisfaction_call": "Satisfaction call",
+    "benefit_given": "Benefit given",
+    "called_first": "Called before they called",
+}
+ABOUT = {
+    "ticket": "ticket",
+    "return": "return",
+    "review": "review",
+    "survey": "survey",
+    "order": "late delivery",
+    "benefit": "benefit",
+}
+HANDED = ("escalated", "routed")
 DID = {
     "view": ("eye", "Looked at {what}", "Looked at {what}, {n} times"),
     "add_to_cart": ("shopping-cart", "Put {what} in the cart", "Put {what} in the cart, {n} times"),
@@ -298,7 +321,7 @@ def _activity(activity: Activity, entry: Entry, by: Telling) -> Told:
 
 def _ended(text: str, words: Words) -> str:
     """A sentence with its full stop, where another follows it."""
-    if text[-1] in ".!?。！？…”\"":
+    if text[-1] in '.!?。！？…”"':
         return text
     return text + ("。" if words.chinese else ".")
 
@@ -346,6 +369,26 @@ def _state(activity: Activity, by: Telling) -> tuple[str, Tone]:
     if activity.promise:
         return words("Promise kept"), "good"
     return (words(activity.outcome), "neutral") if activity.outcome else ("", "neutral")
+
+
+@_told.register
+def _service_act(act: ServiceAct, entry: Entry, by: Telling) -> Told:
+    """What was done at the service desk; which ticket or order it was about is told by its own entry."""
+    words, rep = by.words, by.rep(act.rep_id)
+    said = named(words, SERVED, act.act)
+    title = words("{what}, {rep}", what=said, rep=rep) if rep else said
+    about = [
+        named(words, ABOUT, act.subject),
+        words("to {department}", department=words(act.department))
+        if act.department and act.act in HANDED
+        else "",
+        words("satisfied {n} of 5", n=act.score) if act.score else "",
+        act.text or "",
+    ]
+    amount = words.money(act.amount_cents) if act.amount_cents else ""
+    return Told(
+        entry, "life-buoy", "neutral", title, " · ".join(part for part in about if part), amount=amount
+    )
 
 
 @_told.register

@@ -220,6 +220,10 @@ class Customers(Page):
         if self._id and not self._writes.busy:
             self.desk.go("presentation", f"{self._id}/")
 
+    @action("customers.service", "Service desk", "life-buoy", "V", page="customers")
+    def open_service(self) -> None:
+        self.desk.go("service", f"@{self._id}" if self._id else None)
+
     @action("customers.paper", "Save the brief as PDF", "file-down", "Ctrl+P", page="customers")
     def paper(self) -> None:
         if (shown := self._workspace.brief) and not self._writes.busy:

@@ -238,7 +238,7 @@ class VoiceTab(QWidget):
         words = self._words
         columns: list[Column[Waiting]] = [
             Column(words("Class"), lambda one: words(NAMES[one.label]), draw=STRONG),
-            Column(words("Answered by"), lambda one: one.department, 128),
+            Column(words("Answered by"), lambda one: one.department, 144),
             Column(words("Within"), lambda one: words("{n} h", n=one.hours), 70, QUIET_FIGURE, True),
             Column(words("Waiting"), lambda one: words.number(one.n), 76, FIGURE, True),
             Column(

@@ -154,6 +154,10 @@ class TodayPage(Page):
         if row_ := self._chosen_action():
             self._dismiss(row_)
 
+    @action("today.service", "Service desk", "life-buoy", "V", "today")
+    def open_service(self) -> None:
+        self.desk.go("service")
+
     @action("today.side", "Promises, month and news", "panel-right", "S", "today")
     def show_side(self) -> None:
         if self._docked:
