@@ -181,7 +181,7 @@ class Composer(QObject):
         self.log.clicked.connect(self.sent)
         title = col(
             label(template.title, "display", wrap=True),
-            row(*chips, label(sub, "body", "2", wrap=True), None, gap=6),
+            row(*chips, (label(sub, "body", "2", wrap=True), 1), gap=6),
             gap=3,
         )
         return box(row((title, 1), (col(row(*tools, self.log, gap=8), None), 0), gap=10))

@@ -98,7 +98,7 @@ class MessagesSection(Section):
         self._task = desk.work.start(self, job, self._show, self._refuse)
 
     def first_focus(self) -> QWidget:
-        return self._list.view if self._list.isVisible() else self._composer.editor
+        return self._list.view if self._left.isVisibleTo(self) else self._back
 
     def focus_search(self) -> None:
         self._reading = False
@@ -148,9 +148,8 @@ class MessagesSection(Section):
         if self._library.to is None:
             self.customer_wanted.emit()
             return
-        if faults := self._composer.check.faults:
-            desk.toast(faults[0])
-            return
+        if self._composer.check.faults:
+            return  # each is said beneath the words
         to, text = self._library.to.customer.id, self._composer.text
         rep = desk.rep.id if desk.rep else None
 
@@ -167,7 +166,7 @@ class MessagesSection(Section):
             self,
             job,
             lambda mids: desk.toast(words("Logged as sent"), lambda: undo(mids)),
-            lambda error: desk.toast(error.said(words)[0]),
+            lambda error: desk.banner(Notice(*error.said(words), "bad")),
             lane="write",
         )
 

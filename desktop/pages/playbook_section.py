@@ -15,7 +15,7 @@ from desktop import theme
 from desktop.desk import Desk, Trace
 from desktop.widgets.layouts import box, col, row, rule, scroll, vrule
 
-NARROW_LIST = 288
+NARROW_LIST = 296
 BESIDE_FROM = theme.LIST + theme.SIDE + 480  # from this width the side stands beside what is read
 
 
