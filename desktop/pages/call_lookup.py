@@ -7,6 +7,8 @@ act with Alt. Esc goes back to exactly where the call was.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
@@ -14,7 +16,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QWidget
 
 from data.call_plans import Opening
-from data.objections import likely, objection_search
+from data.objections import LIKELY, likely, objection_search
 from data.store import Store
 from desktop import theme
 from desktop.desk import Desk
@@ -48,6 +50,7 @@ ROW = 66
 NAME = {"en": 116, "zh_CN": 60}  # px for the names of the parts
 TYPING_MS = 60  # a letter may follow at once
 FEW = 5
+WHOLE = 1_000  # cards: all there are
 
 
 class CallLookup(QFrame):
@@ -371,7 +374,25 @@ def _found(
 ) -> tuple[tuple[RankedCard, ...], tuple[RankedCard, ...]]:
     """The cards for what was typed, and those that are likely for this customer."""
     db = store.read()
-    expected = likely(db, customer_id, product_id, words, now)
+    handbook = likely(db, customer_id, product_id, words, now, limit=WHOLE)
+    expected = handbook[:LIKELY]
     if not text:
         return expected, expected
-    return objection_search(db, text, words, now, customer_id, product_id), expected
+    meant = objection_search(db, text, words, now, customer_id, product_id)
+    if len(text.split()) > 1 and meant:
+        return meant, expected
+    begun = _begun(handbook, text)
+    known = {one.card.id for one in begun}
+    return (*begun, *(one for one in meant if one.card.id not in known)), expected
+
+
+def _begun(handbook: tuple[RankedCard, ...], text: str) -> tuple[RankedCard, ...]:
+    """The cards in whose wordings a word begins with what is typed, as it is not typed out yet."""
+    typed = text.casefold()
+    edge = "" if not typed.isascii() else r"\b"
+    begins = re.compile(edge + re.escape(typed))
+    found = (
+        (one, next((said for said in one.card.wordings if begins.search(said.casefold())), ""))
+        for one in handbook
+    )
+    return tuple(replace(one, matched=said) for one, said in found if said)[:LIKELY]
