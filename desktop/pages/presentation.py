@@ -31,6 +31,7 @@ from sales.errors import SalesError
 from sales.showing import Showing
 from sales.words import Words
 
+SCENE = 150  # px: as high as most scenarios are, so that the radar stays as it is from one to the next
 RADAR, COMPACT_RADAR = 300, 210  # px that the radar is high at the least
 
 
@@ -132,6 +133,7 @@ class Presentation(Page):
         if self._shown and (scenes := self._shown.showing.scenes):
             self._at = (self._at + by) % len(scenes)
             self._fill_scene()
+            self._area.ensureWidgetVisible(self._steps)
 
     def _go_on(self, by: int) -> None:
         """To another product, from its first scenario; the way back stays as it was."""
@@ -158,24 +160,28 @@ class Presentation(Page):
         assert self._shown
         self._compact = compact = self._fits()
         self._title, self._scene, self._foot = col(gap=2), col(gap=0), row(gap=4)
+        self._steps = box(self._scene)
+        if self._shown.showing.scenes:
+            self._steps.setMinimumHeight(SCENE)
         side, top, foot = (28, 24, 14) if compact else (56, 40, 22)
         body = col(
             row((self._title, 1), self._price(), gap=24),
             4 if compact else 8,
             (self._comparison(compact=compact), 1),
             8 if compact else 16,
-            self._scene,
+            self._steps,
             6 if compact else 10,
             self._foot,
             gap=0,
             margins=(side, top, side, foot),
         )
         clear(self._place)
-        self._place.addWidget(scroll(box(body)))
+        self._area = scroll(box(body))
+        self._place.addWidget(self._area)
         self._fill_scene()
 
     def _fill_scene(self) -> None:
-        """What changes with the scenario: the title, the three steps, the count at the foot."""
+        """What changes with the scenario: the title, its three steps, the count at the foot."""
         assert self._shown
         words, shown = self.desk.words, self._shown.showing
         for part in (self._title, self._scene, self._foot):
@@ -210,12 +216,12 @@ class Presentation(Page):
         """The price on the tag; what this customer pays stands there only while the rep shows it."""
         assert self._shown
         words, shown = self.desk.words, self._shown
-        if shown.price == shown.showing.price:
+        if shown.price and shown.price == shown.showing.price:
             under = words("your price")
         elif shown.price:
             under = words("for you; list price {price}", price=shown.showing.price)
         else:
-            under = words("list price")
+            under = words("list price") if shown.showing.price else ""
         figure, said = label(shown.price or shown.showing.price, "display"), label(under, "body", "2")
         return box(col(row(None, figure), row(None, said), None, gap=2))
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme import current
@@ -21,7 +21,7 @@ from desktop.work import Task, Work
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SETTLE_MS = 60  # a window being resized is drawn once it rests
+SETTLE_MS = 60  # a window being resized is drawn once it rests; at first, as soon as it is laid out
 _one_at_a_time = threading.Lock()  # matplotlib's fonts and caches are not made for threads
 
 
@@ -48,7 +48,6 @@ class Chart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
-        self._settled.setInterval(SETTLE_MS)
         self._settled.timeout.connect(self._render)
 
     @property
@@ -65,10 +64,11 @@ class Chart(QWidget):
         return self._hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._settled.start(SETTLE_MS if self._shown else 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
         if self._shown is None:
-            self._render()
-        else:
-            self._settled.start()
+            self._settled.start(0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._shown:
@@ -87,7 +87,7 @@ class Chart(QWidget):
         return next((name for name, area in marks if area.contains(event.position())), None)
 
     def _render(self) -> None:
-        if self.width() < 2 or self.height() < 2:
+        if self.width() < 2 or self.height() < 2 or not self.isVisible():
             return
         if self._task:
             self._task.cancel()

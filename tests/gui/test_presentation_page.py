@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QMarginsF, QPoint, QSizeF, Qt
+from PySide6.QtCore import QMarginsF, QPoint, QSizeF
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -61,9 +61,7 @@ def make(qtbot: QtBot, qapp: QApplication, sample: Store, work: Work) -> Iterato
             Desk(sample, work, words, theme.LIGHT, settings(sample.read()), None, lambda: NOON)
         )
         qtbot.addWidget(made)
-        made.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)  # it is painted on paper
-        made.resize(WIDTH, HEIGHT)
-        made.show()
+        made.resize(WIDTH, HEIGHT)  # it stays hidden: it is read, and painted on paper
         made.show_ref(ref)
         settle(qtbot, made)
         return made
@@ -166,7 +164,6 @@ def test_no_page_of_it_shows_a_cost_a_margin_or_anybodys_name(
                 turn()
             with qtbot.waitSignal(page.ready, timeout=10_000):
                 page.next_product()
-            turn()
     finally:
         printed.end()
 
