@@ -39,7 +39,7 @@ class TrackReader(QObject):
         super().__init__(owner)
         self._rating = RatingFoot(desk, owner, TRACKS.folder)
         self._desk, self._into, self._side = desk, into, side
-        self._turns = Turns(desk)
+        self._turns = Turns(owner)
         self._turns.done.connect(self._finish)
         self._body = box(col(gap=10))
         self.reading: TrackReading | None = None
@@ -53,12 +53,12 @@ class TrackReader(QObject):
         clear(self._into)
         add(self._into, self._head(reading, for_customer=for_customer), 16)
         titles = {step.id: step.title for step in reading.filled.steps}
-        body = col(gap=10)
+        body = col(None, gap=10)  # what is not there yet is below what is
         self._body = box(body)
         self._body.setMinimumHeight(ROOM)
         self._into.addWidget(self._body)
         steps = [partial(self._add_step, body, step, titles) for step in reading.filled.steps]
-        self._turns.run([*steps, partial(body.addStretch, 1)])
+        self._turns.run(steps)
         add(self._into, 18, rule(), 12, self._rating.ask(reading.track.id, reading.track.version))
         self._fill_side(reading, words)
 
@@ -87,7 +87,7 @@ class TrackReader(QObject):
         return box(col(*items, gap=3))
 
     def _add_step(self, body: QVBoxLayout, step: Step, titles: dict[str, str]) -> None:
-        body.addWidget(self._step(step, titles))
+        body.insertWidget(body.count() - 1, self._step(step, titles))
 
     def _step(self, step: Step, titles: dict[str, str]) -> QWidget:
         words, reading = self._desk.words, self.reading
@@ -101,7 +101,7 @@ class TrackReader(QObject):
         elif stands != step.title:
             head.insert(0, chip(stands))
         if used:
-            head.append(label(words.count("{n} call", "{n} calls", used), "caption", "3"))
+            head.append(label(words.count("{n} time", "{n} times", used), "caption", "3"))
         items: list[Item] = [row(*head, gap=8), 6, *(spoken(words, line, "lead") for line in step.say)]
         for icon, title, lines in (
             ("circle-question-mark", words("Ask"), step.ask),
@@ -139,7 +139,7 @@ class TrackReader(QObject):
 
     def _fill_side(self, reading: TrackReading, words: Words) -> None:
         clear(self._side)
-        counted = words.count("{n} call", "{n} calls", reading.calls)
+        counted = words.count("{n} time", "{n} times", reading.calls)
         add(self._side, section(words("The way through"), label(counted, "label", "3")), 6)
         add(self._side, *self._outline(reading.filled.steps, reading, words))
         if reading.calls:

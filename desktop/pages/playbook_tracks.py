@@ -199,7 +199,7 @@ class TracksSection(Section):
 
     def _said(self, entry: TrackEntry) -> str:
         words = self.desk.words
-        used = words.count("{n} call", "{n} calls", entry.calls)
+        used = words.count("{n} time", "{n} times", entry.calls)
         return ", ".join((entry.track.title, meant_for(entry.track, words), used))
 
     def _draw(self, p: QPainter, area: QRectF, entry: TrackEntry, chosen: bool) -> None:

@@ -224,7 +224,7 @@ def test_an_answer_in_a_track_leads_to_its_step(qtbot: QtBot, open_page: Open) -
     section._reader.step_wanted.emit("doubt.price")
     qtbot.waitUntil(lambda: section._area.verticalScrollBar().value() > 0, timeout=10_000)
 
-    assert "7 calls" in told(page)
+    assert "7 times" in told(page)
     assert section._reader.steps["doubt.price"].hasFocus()
 
 
