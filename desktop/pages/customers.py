@@ -215,6 +215,10 @@ class Customers(Page):
     def objections(self) -> None:
         self._read_for("objections")
 
+    @action("customers.products", "Compare products at their price", "scale", "C", page="customers")
+    def products(self) -> None:
+        self._read_for("products")
+
     @action("customers.present", "Show them a product", "monitor", "F11", page="customers")
     def present(self) -> None:
         if self._id and not self._writes.busy:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from data.history import customer
-from data.product_sheets import product_sheet
+from data.product_sheets import product_sheet, product_to_show
 from data.products import shelf
 from data.store import Store
 from desktop.actions import note_key
@@ -40,10 +40,11 @@ ABOVE = 48  # px kept above what is gone to
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The products as they were read, and the name of whom they are for."""
+    """The products as they were read, the name of whom they are for, and the one to begin with."""
 
     products: tuple[Listed, ...]
     customer: str = ""
+    first: str = ""
 
 
 class ProductsSection(Section):
@@ -182,8 +183,9 @@ class ProductsSection(Section):
     def _read_shelf(self) -> None:
         if self._task:
             self._task.cancel()
-        job = partial(_shelf, self.desk.store, self._customer, self.desk.words)
-        self._task = self.desk.work.start(self, job, self._show, self._refuse)
+        desk, begin = self.desk, not self._number
+        job = partial(_shelf, desk.store, self._customer, begin, desk.words, desk.now())
+        self._task = desk.work.start(self, job, self._show, self._refuse)
 
     def _read(self) -> None:
         if self._sheet_task:
@@ -209,7 +211,8 @@ class ProductsSection(Section):
         self._list.show_items(rows, self._nothing)
         numbers = [one.number for one in rows]
         if rows and (not self._number or (wanted.text.strip() and self._number not in numbers)):
-            self._open(numbers[0])
+            first = self._shelf.first
+            self._open(first if not self._number and first in numbers else numbers[0])
         elif not rows:
             self.filled.emit()
 
@@ -282,9 +285,12 @@ def _stock(one: Listed, words: Words) -> str:
     return words("{n} in stock", n=words.number(one.stock))
 
 
-def _shelf(store: Store, who: str | None, words: Words, task: Task) -> Shelf:
+def _shelf(store: Store, who: str | None, begin: bool, words: Words, now: int, task: Task) -> Shelf:
+    """For a customer, `begin` with what the call is about."""
     db = store.read()
-    return Shelf(shelf(db, words), customer(db, who).name if who else "")
+    listed = shelf(db, words)
+    first = product_to_show(db, who, words, now) if who and begin and any(one.told for one in listed) else ""
+    return Shelf(listed, customer(db, who).name if who else "", first)
 
 
 def _sheet(store: Store, number: str, who: str | None, words: Words, now: int, task: Task) -> ProductSheet:

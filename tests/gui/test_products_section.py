@@ -13,6 +13,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from data.product_sheets import product_to_show
 from data.sample import load_sample
 from data.settings import settings
 from data.store import Store, open_store
@@ -180,3 +181,14 @@ def test_a_product_without_a_story_shows_what_its_figures_mean(opened: Open) -> 
     assert section.sheet.story is None
     assert "No story of it is written yet" in said(section)
     assert "quieter than a whisper" in said(section)
+
+
+def test_for_a_customer_it_begins_with_what_the_call_is_about(
+    opened: Open, sample: Store, english: Words
+) -> None:
+    db = sample.read()
+    who = db.execute("SELECT customer_id FROM orders GROUP BY 1 ORDER BY count(*) DESC LIMIT 1").fetchone()[0]
+
+    section = opened(f"products@{who}")
+
+    assert section.ref == product_to_show(db, who, english, NOON)
