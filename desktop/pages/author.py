@@ -8,7 +8,6 @@ customer ("...@0193...") shows the preview for them. "new/<kind>" asks for the t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, TypeVar
 
@@ -16,27 +15,23 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from data import publishing
-from data.author_queue import Queue, queue
 from data.authoring import WRITTEN, Draft, Piece, begin, keep_drafts
 from data.misses import gaps
 from data.publishing import Published
-from data.store import Store
-from data.team import rep_name, team
 from desktop.actions import action, note_key
-from desktop.desk import Desk
+from desktop.desk import Desk, Notice
 from desktop.page import Page, page
 from desktop.pages.author_editor import AuthorEditor
-from desktop.pages.author_jobs import Look, Opened, opened, samples
+from desktop.pages.author_jobs import Board, Look, Opened, board, opened, samples
 from desktop.pages.author_list import AuthorList
-from desktop.pages.author_new import ASKS, NewPiece
+from desktop.pages.author_new import ASKS, ask_title
 from desktop.pages.author_packs import Packs, sample_plan
 from desktop.pages.author_side import NARROW, WIDTH, AuthorSide
 from desktop.widgets.layouts import frame, row, vrule
-from desktop.widgets.overlay import Overlay
 from desktop.widgets.states import empty
 from desktop.work import Task
 from sales.errors import SalesError
-from sales.words import LOCALES, Words
+from sales.words import LOCALES
 
 LIST_FROM = 1_130  # from this width of the page the list stands beside the text
 NEW, GAP, ASK = "new", "gap", "ask"
@@ -47,16 +42,9 @@ READ_AS: Mapping[str, Callable[[str], str]] = {
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Desktop:
-    """The list, and the people by id."""
-
-    queue: Queue
-    names: Mapping[str, str]
-
-
 @page("author", "Author", "pencil")
 class Author(Page):
+    within: ClassVar[str] = "playbook"
     kinds: ClassVar[frozenset[str]] = frozenset(
         {"publications", "drafts", "ratings", "reps", "contact_marks"}
     )
@@ -69,7 +57,6 @@ class Author(Page):
         self._names: Mapping[str, str] = {}
         self._task: Task | None = None
         self._opening: Task | None = None
-        self._overlay: Overlay | None = None
         self.list, self.side, self.editor = AuthorList(words), AuthorSide(words), AuthorEditor(desk)
         self.packs = Packs(desk, self)
         self._connect()
@@ -86,7 +73,7 @@ class Author(Page):
         self._drawer.setParent(self)
         self._drawer.hide()
         self.side.hide()
-        desk.work.start(self, partial(samples, desk.store), self.side.offer)
+        self._offer("")
         self.reload()
 
     # -- what the shell asks
@@ -107,6 +94,7 @@ class Author(Page):
             self._begin_from_gap(name)
         elif kind in WRITTEN and name:
             if whom:
+                self._offer(whom)
                 self.editor.show_for(whom)
             self._open(kind, name)
 
@@ -114,7 +102,7 @@ class Author(Page):
         if self._task:
             self._task.cancel()
         desk = self.desk
-        job = partial(_read, desk.store, desk.words, desk.now())
+        job = partial(board, desk.store, desk.words, desk.now())
         self._task = desk.work.start(self, job, self._show)
 
     def first_focus(self) -> QWidget:
@@ -183,10 +171,7 @@ class Author(Page):
 
     def begin(self, kind: str, title: str = "") -> None:
         """Ask for the title of a new piece."""
-        asked = NewPiece(self.desk.words, kind, title)
-        self._cover(asked, asked.title)
-        asked.left.connect(self._uncover)
-        asked.named.connect(partial(self._begin, kind))
+        ask_title(self.window(), self.desk.words, kind, title, partial(self._begin, kind))
 
     # -- Qt's own
 
@@ -214,7 +199,7 @@ class Author(Page):
         head.decided.connect(self._decide)
         head.queue_wanted.connect(self._open_drawer)
 
-    def _show(self, found: Desktop) -> None:
+    def _show(self, found: Board) -> None:
         self._names = found.names
         self.list.show_queue(found.queue, found.names)
         if self._wanted:
@@ -256,8 +241,14 @@ class Author(Page):
         self.side.hide()
         self.list.mark(None)
         self._fit()
-        self.desk.toast(error.said(self.desk.words)[0])
+        self.desk.banner(Notice(*error.said(self.desk.words)))
         self.ready.emit()
+
+    def _offer(self, whom: str) -> None:
+        """Offer customers to see it for, `whom` among them and chosen."""
+        desk = self.desk
+        job = partial(samples, desk.store, whom, desk.words, desk.now())
+        desk.work.start(self, job, lambda found: self.side.offer(found, whom or self.side.whom))
 
     def _show_look(self, found: Look) -> None:
         self.side.show_look(found)
@@ -296,7 +287,6 @@ class Author(Page):
         desk.work.start(self, job, lambda titles: self.begin("objections", "".join(titles[:1])))
 
     def _begin(self, kind: str, title: str) -> None:
-        self._uncover()
         desk = self.desk
 
         def job(task: Task) -> tuple[Draft, ...]:
@@ -377,23 +367,6 @@ class Author(Page):
     @property
     def _me(self) -> str | None:
         return self.desk.rep.id if self.desk.rep else None
-
-    def _cover(self, dialog: QFrame, first: QWidget) -> None:
-        self._overlay = Overlay(self.window(), dialog)
-        self._overlay.closed.connect(self._forget_overlay)
-        self._overlay.open(first)
-
-    def _uncover(self) -> None:
-        if self._overlay is not None:
-            self._overlay.dismiss()
-
-    def _forget_overlay(self) -> None:
-        self._overlay = None
-
-
-def _read(store: Store, words: Words, now: int, task: Task) -> Desktop:
-    db = store.read()
-    return Desktop(queue(db, words, now), {one.id: rep_name(one, words) for one in team(db)})
 
 
 note_key("author.rows", "Next or previous", "Up Down", "author")

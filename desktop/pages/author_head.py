@@ -81,7 +81,7 @@ class AuthorHead(QWidget):
         self.publish.setText(f" {words('Verify and publish') if DATED in found.text else words('Publish')}")
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
-        if found.previews:
+        if found.previews and not found.stands_in:
             self._title.setText(found.previews[0].title)
 
     def call(self, title: str) -> None:

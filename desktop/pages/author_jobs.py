@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data.author_effects import effects_of
+from data.author_queue import Queue, queue
 from data.authoring import Checked, Current, Draft, Piece, check, current, draft, find
 from data.content.faults import Fault
 from data.customers import CustomerFilter, listing
 from data.engine import sqlite3
+from data.history import customer
 from data.language import words as words_of
 from data.objections import caller
 from data.publishing import Version, in_review, may_publish, version_after, versions
 from data.store import Store
+from data.team import rep_name, team
 from desktop.work import Task
 from sales.authoring import Fix, Typed, figures_of, fix, spoken_parts, typed_figures
 from sales.effects import Effect
@@ -23,6 +26,14 @@ from sales.track_filling import variables
 from sales.words import LOCALES, Words
 
 NATIVE = {"en": "English", "zh_CN": "中文"}  # the languages as they call themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What waits for an author, and the people's names by id."""
+
+    queue: Queue
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ class Look:
     seconds: Mapping[int, int]
     typed: tuple[Typed, ...]
     previews: tuple[Preview, ...]
+    stands_in: bool  # the previews are of the text that holds: this one cannot be read yet
     effects: tuple[Effect, ...]
     broken_elsewhere: tuple[str, ...]  # other languages that are to be published and have a fault
 
@@ -85,6 +97,12 @@ class Sample:
     id: str
     name: str
     segment: str
+
+
+def board(store: Store, words: Words, now: int, task: Task) -> Board:
+    """All pieces, with what waits."""
+    db = store.read()
+    return Board(queue(db, words, now), {one.id: rep_name(one, words) for one in team(db)})
 
 
 def opened(store: Store, kind: str, ref: str, task: Task) -> Opened:
@@ -113,7 +131,9 @@ def look(
     own = words_of(locale, words.zone)
     filling, segment = _filling(db, checked, text, whom, own, now)
     task.check()
-    shown = () if checked.broken else previews(checked.values, filling, segment, own, own.moment(now).date())
+    holds = check(db, piece, locale, current(db, piece, locale).text) if checked.broken else checked
+    seen = () if holds.broken else holds.values
+    shown = previews(seen, filling, segment, own, own.moment(now).date())
     others = [
         one for one in texts if one != locale and texts[one] and check(db, piece, one, texts[one]).broken
     ]
@@ -126,19 +146,22 @@ def look(
         spoken_parts(text),
         typed_figures(text, figures_of(filling)),
         shown,
+        bool(checked.broken),
         effects_of(db, piece, texts, words, now),
         tuple(others),
     )
 
 
-def samples(store: Store, task: Task) -> Sequence[Sample]:
-    """Of each segment the customer who spent most."""
+def samples(store: Store, whom: str, words: Words, now: int, task: Task) -> Sequence[Sample]:
+    """Of each segment the customer who spent most, and `whom` ("" for nobody) if that is another."""
     db = store.read()
-    found = []
-    for segment in SEGMENTS:
-        task.check()
-        for one in listing(db, CustomerFilter(segment=segment)).page(db, limit=1):
-            found.append(Sample(one.id, one.name, segment))
+    found = [
+        Sample(one.id, one.name, segment)
+        for segment in SEGMENTS
+        for one in listing(db, CustomerFilter(segment=segment)).page(db, limit=1)
+    ]
+    if whom and whom not in [one.id for one in found]:
+        found.append(Sample(whom, customer(db, whom).name, caller(db, whom, None, words, now).segment))
     return found
 
 

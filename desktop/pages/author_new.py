@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.pages.author_list import KINDS
 from desktop.text import label
 from desktop.widgets.buttons import button
 from desktop.widgets.fields import field, line_edit
 from desktop.widgets.layouts import col, row
+from desktop.widgets.overlay import Overlay
 from sales.words import Words
 
 WIDTH = 440
@@ -22,6 +25,16 @@ ASKS = {
     "faqs": ("What is asked?", "As customers ask it."),
     "policies": ("What is it about?", "Such as: Returns and exchanges."),
 }
+
+
+def ask_title(window: QWidget, words: Words, kind: str, title: str, named: Callable[[str], None]) -> None:
+    """Ask for the title of a new piece over the window; `named` is called with it."""
+    asked = NewPiece(words, kind, title)
+    overlay = Overlay(window, asked)
+    for ended in (asked.left, asked.named):
+        ended.connect(overlay.dismiss)
+    asked.named.connect(named)
+    overlay.open(asked.title)
 
 
 class NewPiece(QFrame):

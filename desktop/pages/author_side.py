@@ -56,10 +56,11 @@ class AuthorSide(QWidget):
     def whom(self) -> str:
         return self._whom.value
 
-    def offer(self, customers: Sequence[Sample]) -> None:
-        """The customers to choose from, one of each segment."""
+    def offer(self, customers: Sequence[Sample], chosen: str) -> None:
+        """The customers to choose from, one of each segment, and the one for whom it is shown."""
         words = self._words
         self._whom.offer([(one.id, f"{one.name} · {segment_name(words, one.segment)}") for one in customers])
+        self._whom.choose(chosen)
 
     def begin(self) -> None:
         """Another piece: nothing is seen of it yet."""
@@ -68,22 +69,27 @@ class AuthorSide(QWidget):
 
     def show_look(self, look: Look) -> None:
         """Show what the text comes to. One that has a fault leaves what was seen last."""
-        if not look.previews and not self._seen:
-            clear(self._preview)
-            told = self._words("You see it here once its faults are put right.")
-            self._preview.addWidget(label(told, "body", "3", wrap=True))
-        if look.previews:
-            self._seen = True
-            clear(self._preview)
-            for one in look.previews[:SHOWN]:
-                self._preview.addWidget(self._card(one))
-            if (rest := len(look.previews) - SHOWN) > 0:
-                said = self._words.count("and {n} more in this file", "and {n} more in this file", rest)
-                self._preview.addWidget(label(said, "label", "3"))
+        if not (look.stands_in and self._seen):
+            self._seen = not look.stands_in
+            self._fill(look)
         clear(self._effects)
         title = label(self._words("When you publish"), "heading")
         add(self._effects, title, 6, *(self._effect(one) for one in look.effects))
         self._foot.show()
+
+    def _fill(self, look: Look) -> None:
+        words = self._words
+        clear(self._preview)
+        if look.stands_in:
+            told = words("You see it here once its faults are put right.")
+            if look.previews:
+                told = words("What holds now. Yours is seen once its faults are put right.")
+            self._preview.addWidget(label(told, "label", "3", wrap=True))
+        for one in look.previews[:SHOWN]:
+            self._preview.addWidget(self._card(one))
+        if (rest := len(look.previews) - SHOWN) > 0:
+            said = words.count("and {n} more in this file", "and {n} more in this file", rest)
+            self._preview.addWidget(label(said, "label", "3"))
 
     def _card(self, shown: Preview) -> QWidget:
         items: list[Item] = [label(shown.title, "title", wrap=True)]

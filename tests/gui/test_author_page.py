@@ -23,9 +23,10 @@ from desktop import theme
 from desktop.desk import Desk
 from desktop.pages.author import Author
 from desktop.pages.author_list import CHECK, WRITING
+from desktop.pages.author_new import NewPiece
 from desktop.work import Work
 from sales.words import Words
-from tests.builders.playbook import CARD, NOW, put_playbook
+from tests.builders.playbook import CARD, NOW, WILLING, put_playbook
 from tests.builders.screen import bring_to_front, turn
 
 Open = Callable[..., Author]
@@ -238,7 +239,10 @@ def test_what_is_in_review_is_gone_on_with_as_a_draft(
 def test_a_new_card_begins_with_its_template(qtbot: QtBot, open_page: Open, store: Store) -> None:
     page = open_page()
 
-    page._begin("objections", "Too blue")
+    page.begin("objections")
+    (asked,) = page.window().findChildren(NewPiece)
+    asked.title.setText("Too blue")
+    QTest.keyClick(asked.title, Qt.Key.Key_Return)
     settled(qtbot, page)
 
     assert page.ref == "objections/too-blue"
@@ -279,6 +283,13 @@ def test_a_rep_reads_and_is_told_who_may_publish(qtbot: QtBot, open_page: Open, 
     assert page.editor.script.isReadOnly()
     assert "Only a manager publishes" in page.editor.head.reason.text()
     assert not page.editor.head.publish.isEnabled()
+
+
+def test_it_is_seen_as_one_customer_would_hear_it(qtbot: QtBot, open_page: Open) -> None:
+    page = open_page(f"objections/{CARD}@{WILLING}")
+
+    assert "I hear you: ¥3,299 is a sum" in told(page.side)
+    assert page.ref == f"objections/{CARD}@{WILLING}"
 
 
 def test_in_a_small_window_the_list_is_a_drawer(qtbot: QtBot, open_page: Open) -> None:
