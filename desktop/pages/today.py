@@ -134,6 +134,12 @@ class TodayPage(Page):
         elif row_ := self._main.chosen_action():
             self.desk.go("call", row_.customer_id)
 
+    @action("today.message", "Write a message", "send", "M", "today")
+    def write_message(self) -> None:
+        """To the customer of the chosen action, else of the chosen call."""
+        if chosen := self._main.chosen_action() or self._main.chosen_call():
+            self.desk.go("playbook", f"messages@{chosen.customer_id}")
+
     @action("today.resume", "Go on with the call that is not logged", "phone-call", "R", "today")
     def resume_call(self) -> None:
         if self._shown and self._shown.unfinished:

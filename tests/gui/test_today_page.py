@@ -273,3 +273,16 @@ def test_an_empty_store_says_what_there_is_to_do(page: MakePage) -> None:
     assert shown._shown is not None
     assert shown._main.calls is None
     assert shown._main.todo is None
+
+
+def test_a_message_is_written_to_the_customer_of_the_chosen_action(page: MakePage) -> None:
+    shown = page()
+    went: list[tuple[str, str]] = []
+    shown.desk.went.connect(lambda name, ref: went.append((name, ref)))
+
+    shown._main.choose_first_action()
+    chosen = shown._main.chosen_action()
+    shown.write_message()
+
+    assert chosen is not None
+    assert went == [("playbook", f"messages@{chosen.customer_id}")]
