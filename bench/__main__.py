@@ -9,7 +9,20 @@ import importlib
 import os
 import sys
 
-BENCHMARKS = ("imports", "startup", "customers", "actions", "segments", "paper", "encryption", "sync", "hub")
+BENCHMARKS = (
+    "imports",
+    "startup",
+    "customers",
+    "actions",
+    "segments",
+    "incentives",
+    "paper",
+    "quotes",
+    "encryption",
+    "search",
+    "sync",
+    "hub",
+)
 NO_KEYRING = "keyring.backends.null.Keyring"  # nobody's own is filled with the keys of benchmarks
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from data.content.lexicon import LEXICON
@@ -115,15 +116,18 @@ def _questions(
     library = prepared(
         "passages", db, words.locale, (QUESTIONS, POLICIES, STORIES, OBJECTIONS, LEXICON), _library
     )
-    names = ProductNames(
-        (row["id"], row["external_id"], tuple(filter(None, (row["name"], row["name_zh"]))))
-        for row in db.execute(PRODUCTS)
-    )
-    mentions = names.mentions(text)
+    mentions = _names(tuple(map(tuple, db.execute(PRODUCTS)))).mentions(text)
     if not mentions:
         whom = caller(db, customer, None, words, now)
         return (_Question(text, library, replace(whom, values=replace(whom.values, product=None))),)
     return tuple(_Question(one.rest, library, caller(db, customer, one.id, words, now)) for one in mentions)
+
+
+@lru_cache(maxsize=2)
+def _names(products: tuple[tuple[str | None, ...], ...]) -> ProductNames:
+    return ProductNames(
+        (str(id_), number, [name for name in names if name]) for id_, number, *names in products
+    )
 
 
 def _found(question: _Question) -> Iterator[tuple[Likeness, Passage]]:

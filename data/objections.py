@@ -87,7 +87,8 @@ def objection_search(
     like.sort(key=lambda pair: (-pair[1], pair[0].id))
     least = max(ENOUGH, like[0][1] * BESIDE) if like else ENOUGH
     shown = [(ready.pieces[one.id], one, score) for one, score in like if score >= least][:limit]
-    rates = rates_of(ready.pieces.values(), tallies(db), whom.segment) if shown else {}
+    objections = [objection for objection, _, _ in shown]
+    rates = rates_of(objections, ready.pieces, tallies(db), whom.segment) if shown else {}
     return tuple(
         RankedCard(
             card=_filled(db, objection, whom, words, now),
@@ -111,10 +112,11 @@ def likely(
     """What this customer will probably object, best first. Raises NotFound."""
     whom = caller(db, customer, product, words, now)
     counted = tallies(db)
-    handbook = [one for one in cards(db, words.locale).pieces.values() if concerns(one, whom.product)]
-    rates = rates_of(handbook, counted, whom.segment)
-    met = {one.id: _fit(one, whom) * _often(one, counted, whom.segment) for one in handbook}
-    best = sorted(handbook, key=lambda one: (-met[one.id] * rates[one.id].low_bp, one.id))[:limit]
+    handbook = cards(db, words.locale).pieces
+    possible = [one for one in handbook.values() if concerns(one, whom.product)]
+    rates = rates_of(possible, handbook, counted, whom.segment)
+    met = {one.id: _fit(one, whom) * _often(one, counted, whom.segment) for one in possible}
+    best = sorted(possible, key=lambda one: (-met[one.id] * rates[one.id].low_bp, one.id))[:limit]
     return tuple(
         RankedCard(
             card=_filled(db, one, whom, words, now),
@@ -127,12 +129,15 @@ def likely(
 
 
 def usage(db: sqlite3.Connection, card_id: str, words: Words) -> tuple[tuple[str, int, Rate], ...]:
-    """How a card did: with everyone (segment ""), then by segment: how often used, and its rate."""
-    handbook = cards(db, words.locale).pieces.values()
+    """How a card of the handbook did: with everyone (segment ""), then by segment: how often it was used, and
+    its rate.
+    """
+    handbook = cards(db, words.locale).pieces
     counted = tallies(db)
+    card = [handbook[card_id]]
     segments = sorted({segment for ref, segment in counted.by_segment if ref == card_id and segment})
     return tuple(
-        (segment, counted.of(card_id, segment).used, rates_of(handbook, counted, segment)[card_id])
+        (segment, counted.of(card_id, segment).used, rates_of(card, handbook, counted, segment)[card_id])
         for segment in ("", *segments)
     )
 
@@ -179,14 +184,16 @@ def concerns(objection: Objection, product: Product | None) -> bool:
     return not objection.categories or product.category in objection.categories
 
 
-def rates_of(cards: Iterable[Objection], counted: Tallies, segment: str) -> dict[str, Rate]:
-    """The rate of each card with a segment ("" is everyone)."""
-    cards = tuple(cards)
+def rates_of(
+    wanted: Iterable[Objection], handbook: Mapping[str, Objection], counted: Tallies, segment: str
+) -> dict[str, Rate]:
+    """The rates of some cards of the handbook with a segment ("" is everyone)."""
     themes: defaultdict[str, Tally] = defaultdict(Tally)
-    for one in cards:
-        themes[one.theme] += counted.of(one.id)
+    for ref, tally in counted.by_ref.items():
+        if ref in handbook:
+            themes[handbook[ref].theme] += tally
     found: dict[str, Rate] = {}
-    for one in cards:
+    for one in wanted:
         like, with_all, own = themes[one.theme], counted.of(one.id), counted.of(one.id, segment)
         expected = share(like.worked, like.n)
         if segment:
@@ -226,16 +233,20 @@ def _fit(objection: Objection, whom: Caller) -> float:
     return fit * (RAISED if objection.id in whom.raised else 1)
 
 
+def suits(objection: Objection, whom: Caller, words: Words) -> str:
+    """Whom and what a card fits, in a few words."""
+    if objection.id in whom.raised:
+        return words("Said before, on {day}", day=words.day(whom.raised[objection.id]))
+    if whom.segment and whom.segment in objection.segments:
+        return words("Often met in this segment")
+    if whom.product and (objection.products or objection.categories):
+        return words("About the {product}", product=whom.filling["product.name"])
+    return words("Anyone may say it")
+
+
 def _because(objection: Objection, whom: Caller, judged: Rate, words: Words) -> str:
     """Why the card is shown, in one sentence: whom and what it fits, and how often it worked."""
-    if objection.id in whom.raised:
-        fits = words("Said before, on {day}", day=words.day(whom.raised[objection.id]))
-    elif whom.segment and whom.segment in objection.segments:
-        fits = words("Often met in this segment")
-    elif whom.product and (objection.products or objection.categories):
-        fits = words("About the {product}", product=whom.filling["product.name"])
-    else:
-        fits = words("Anyone may say it")
+    fits = suits(objection, whom, words)
     if not judged.n:
         return words("{fits}; not judged yet", fits=fits)
     return words("{fits}; worked {won} of {n}", fits=fits, won=judged.worked, n=judged.n)

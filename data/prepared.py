@@ -1,7 +1,8 @@
 """Content made ready to be searched: once, and again when it changes. Kept in memory, by locale.
 
 Preparing takes a moment (seconds for thousands of cards), so it is done on the thread that asks, never on the
-window's. What the team published is looked at each time; the files that ship, every few seconds at most.
+window's. What the team published is looked at when something was written to the store; the files that ship,
+every few seconds.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from data.content.lexicon import LEXICON
 from data.content.library import Kind
 from data.content.objections import OBJECTIONS
 from data.engine import sqlite3
+from data.resources import resource
 from data.sounds import sound
 from sales.lexicon import Concept, lexicon
 from sales.likeness import Entry, Likenesses
@@ -47,12 +49,23 @@ class Ready(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class _Stamp:
+    """What tells whether content is as it was: counts of what is published, and when files were written."""
+
+    published: tuple[tuple[int, ...], ...]
+    files: tuple[tuple[int, int], ...]
+
+
+@dataclass(slots=True)
 class _Kept:
-    """What was made, of what, and when that was looked at last."""
+    """What was made, of what, and its stamp. `commits`: how many the reader's connection had seen by then;
+    `looked_at`: when the files were looked at last.
+    """
 
     made: Any
     of: tuple[tuple[Any, ...], ...]
-    published: tuple[tuple[int, ...], ...]
+    stamp: _Stamp
+    commits: dict[tuple[str, int], int]
     looked_at: float
 
 
@@ -62,7 +75,7 @@ _one_at_a_time = Lock()
 
 def cards(db: sqlite3.Connection, locale: str) -> Ready[Objection]:
     """The objection cards, ready to be searched by what a customer says."""
-    return prepared("cards", db, locale, (OBJECTIONS, LEXICON), _cards)
+    return prepared("cards", db, locale, (OBJECTIONS, LEXICON), made_of_cards)
 
 
 def prepared(
@@ -73,20 +86,40 @@ def prepared(
     make: Callable[..., T],
 ) -> T:
     """What `make` makes of the pieces of some kinds; made anew only when one of them changed."""
-    published = tuple(tuple(db.execute(PUBLISHED, (kind.folder, locale)).fetchone()) for kind in kinds)
+    reader = (str(db.execute("PRAGMA database_list").fetchone()[2]), id(db))
+    commits = int(db.execute("PRAGMA data_version").fetchone()[0])
     kept = _kept.get((name, locale))
-    if kept and kept.published == published and time.monotonic() < kept.looked_at + LOOKED_AT_S:
+    if kept and kept.commits.get(reader) == commits and time.monotonic() < kept.looked_at + LOOKED_AT_S:
         made: T = kept.made
         return made
     with _one_at_a_time:
         kept = _kept.get((name, locale))
-        of = tuple(pieces(db, kind, locale) for kind in kinds)
-        made = kept.made if kept and kept.of == of else make(*of)
-        _kept[name, locale] = _Kept(made, of, published, time.monotonic())
-    return made
+        stamp = _stamp(db, kinds, locale)
+        if kept is None or kept.stamp != stamp:
+            of = tuple(pieces(db, kind, locale) for kind in kinds)
+            made = kept.made if kept and kept.of == of else make(*of)
+            kept = _kept[name, locale] = _Kept(made, of, stamp, {}, 0.0)
+        kept.commits[reader], kept.looked_at = commits, time.monotonic()
+        found: T = kept.made
+    return found
 
 
-def _cards(objections: tuple[Objection, ...], concepts: tuple[Concept, ...]) -> Ready[Objection]:
+def _stamp(db: sqlite3.Connection, kinds: tuple[Kind[Any], ...], locale: str) -> _Stamp:
+    published = tuple(tuple(db.execute(PUBLISHED, (kind.folder, locale)).fetchone()) for kind in kinds)
+    files = tuple(_written(kind, locale) for kind in kinds)
+    return _Stamp(published, files)
+
+
+def _written(kind: Kind[Any], locale: str) -> tuple[int, int]:
+    """How many files of a kind ship, and when the newest was written."""
+    times = [
+        path.stat().st_mtime_ns for path in resource("content", locale, kind.folder).glob(f"*{kind.ending}")
+    ]
+    return len(times), max(times, default=0)
+
+
+def made_of_cards(objections: tuple[Objection, ...], concepts: tuple[Concept, ...]) -> Ready[Objection]:
+    """Cards and the lexicon, ready to be searched."""
     heard: defaultdict[str, list[str]] = defaultdict(list)
     for concept in concepts:
         for card in concept.cards:

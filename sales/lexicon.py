@@ -50,22 +50,34 @@ class Lexicon:
     by_every_word: dict[tuple[str, ...], set[str]]
     by_characters: dict[str, set[str]]
     by_sound: dict[str, set[str]]
+    longest: dict[str, int]  # length of the longest phrase that begins with a word, a character, a syllable
     vocabulary: set[str]
     heard: set[str]  # the concepts that mean one of the cards
 
     def meant(self, words: Sequence[str], sound: Sound) -> Iterator[Meant]:
         """The concepts in a text (its tokens), and where each is said."""
         telling = [at for at, word in enumerate(words) if word not in FILLERS]
-        yield from _in_words(words, telling, self.by_words)
-        yield from _in_words(words, range(len(words)), self.by_every_word)
+        yield from self._in_words(words, telling, self.by_words)
+        yield from self._in_words(words, range(len(words)), self.by_every_word)
         for at, word in enumerate(words):
             if HAN.match(word):
                 yield from self._in_run(at, word, sound)
 
+    def _in_words(
+        self, words: Sequence[str], places: Sequence[int], phrases: Mapping[tuple[str, ...], set[str]]
+    ) -> Iterator[Meant]:
+        for start, first in enumerate(places):
+            longest = self.longest.get(words[first], 0)
+            for end in range(min(len(places), start + longest), start, -1):
+                if found := phrases.get(tuple([words[at] for at in places[start:end]])):
+                    yield from _shared(found, 1.0, [(at, 0) for at in places[start:end]])
+                    break
+
     def _in_run(self, at: int, run: str, sound: Sound) -> Iterator[Meant]:
         seen: list[tuple[int, int]] = []
         for start in range(len(run)):
-            for end in range(min(len(run), start + LONGEST_HAN), start, -1):
+            longest = self.longest.get(run[start], 0)
+            for end in range(min(len(run), start + longest), start, -1):
                 if found := self.by_characters.get(run[start:end]):
                     if not any(a <= start and end <= b for a, b in seen):
                         seen.append((start, end))
@@ -73,7 +85,8 @@ class Lexicon:
                     break
         read = [sound(character) for character in run]
         for start in range(len(run)):
-            for end in range(min(len(run), start + LONGEST_HAN), start + 1, -1):
+            longest = self.longest.get(read[start], 0)
+            for end in range(min(len(run), start + longest), start + 1, -1):
                 if any(a < end and start < b for a, b in seen):
                     continue
                 if found := self.by_sound.get(_heard(read[start:end])):
@@ -84,7 +97,7 @@ class Lexicon:
 
 def lexicon(concepts: Iterable[Concept], sound: Sound) -> Lexicon:
     """What is looked for in texts, made of the concepts."""
-    made = Lexicon({}, {}, {}, {}, set(), set())
+    made = Lexicon({}, {}, {}, {}, {}, set(), set())
     for concept in concepts:
         if concept.cards:
             made.heard.add(concept.id)
@@ -102,6 +115,8 @@ def lexicon(concepts: Iterable[Concept], sound: Sound) -> Lexicon:
 def _add_run(run: str, concept: Concept, made: Lexicon, sound: Sound) -> None:
     if (SHORTEST_HEARD if concept.cards else 1) <= len(run) <= LONGEST_HAN:
         made.by_characters.setdefault(run, set()).add(concept.id)
+        for first in (run[0], sound(run[0])):
+            made.longest[first] = max(made.longest.get(first, 0), len(run))
         if len(run) > 1:
             made.by_sound.setdefault(_heard(map(sound, run)), set()).add(concept.id)
 
@@ -123,19 +138,16 @@ def _add_words(words: Sequence[str], concept: Concept, made: Lexicon) -> None:
     telling = tuple(word for word in words if word not in FILLERS)
     if len(telling) > 1 or len(words) == 1:
         if len(telling) <= LONGEST and (len(words) > 1 or not concept.cards):
-            made.by_words.setdefault(telling or tuple(words), set()).add(concept.id)
+            _add_phrase(telling or tuple(words), concept, made.by_words, made)
     elif len(words) <= LONGEST and not concept.cards:
-        made.by_every_word.setdefault(tuple(words), set()).add(concept.id)
+        _add_phrase(tuple(words), concept, made.by_every_word, made)
 
 
-def _in_words(
-    words: Sequence[str], places: Sequence[int], phrases: Mapping[tuple[str, ...], set[str]]
-) -> Iterator[Meant]:
-    for start in range(len(places)):
-        for end in range(min(len(places), start + LONGEST), start, -1):
-            if found := phrases.get(tuple(words[at] for at in places[start:end])):
-                yield from _shared(found, 1.0, [(at, 0) for at in places[start:end]])
-                break
+def _add_phrase(
+    phrase: tuple[str, ...], concept: Concept, phrases: dict[tuple[str, ...], set[str]], made: Lexicon
+) -> None:
+    phrases.setdefault(phrase, set()).add(concept.id)
+    made.longest[phrase[0]] = max(made.longest.get(phrase[0], 0), len(phrase))
 
 
 def _shared(found: set[str], counts: float, places: list[Place]) -> Iterator[Meant]:

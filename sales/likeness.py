@@ -28,6 +28,7 @@ COVERED, NEAREST = 0.85, 0.15  # shares of the two measures
 ELSEWHERE, MEANT, LONE = 0.8, 0.85, 0.3  # what a word counts for that is not in the nearest phrasing as it is
 CANDIDATES = 60
 RARE = 14  # features, the rarest first, that entries are looked up by
+COMMON, ENOUGH = 4, 3  # what more than a quarter of all has finds nothing, where so many others do
 
 Features = dict[str, float]
 
@@ -142,6 +143,8 @@ class Likenesses:
         """The entries that have most of the rarest features asked for."""
         known = [name for name in asked if name in self._having]
         rarest = heapq.nlargest(RARE, known, key=lambda name: asked[name])
+        few = [name for name in rarest if len(self._having[name]) * COMMON < len(self._ids)]
+        rarest = few if len(few) >= ENOUGH else rarest
         met: defaultdict[int, float] = defaultdict(float)
         for name in rarest:
             weight = asked[name]
