@@ -17,7 +17,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from data.call_plans import Opening, next_up, opening
-from data.objections import likely, objection_search
+from data.objections import likely
 from data.price_check import Priced
 from data.store import Store
 from desktop.desk import Desk
@@ -27,7 +27,7 @@ from desktop.pages.call_record import CallRecord
 from desktop.pages.call_screen import CallScreen
 from desktop.widgets.states import empty, failed, loading
 from desktop.work import Task
-from sales.calls import Call, Event, begin, press
+from sales.calls import Call, Event, Plan, begin, press
 from sales.errors import SalesError
 from sales.handbook import FilledCard, RankedCard
 from sales.words import Words
@@ -271,11 +271,11 @@ class CallPage(Page):
         self._states.setCurrentIndex(0)
         self._task = desk.work.start(self, job, self._show, self._fail)
 
-    def _show(self, found: tuple[Opening, tuple[RankedCard, ...]] | None) -> None:
+    def _show(self, found: Opening | None) -> None:
         if found is None:
             self._say(self._nobody())
             return
-        self._opening, self._likely = found
+        self._opening, self._likely = found, ()
         shown, plan = self._opening, self._opening.plan
         self._ref = self._ref or f"{plan.customer_id}/{plan.id}"
         self.parts.show_opening(self._opening)
@@ -289,9 +289,12 @@ class CallPage(Page):
                 self.parts.outcome.open(shown.call, shown, self._likely)
         self._take_keys()
         self._fit()
-        ready = partial(_ready, self.desk.store, self.desk.words, self.desk.now())
-        self.desk.work.start(self, ready, lambda _: None)
+        expect = partial(_expected, self.desk.store, plan, self.desk.words, self.desk.now())
+        self.desk.work.start(self, expect, self._expect)
         self.ready.emit()
+
+    def _expect(self, cards: tuple[RankedCard, ...]) -> None:
+        self._likely = cards
 
     def _show_call(self, before: Call | None) -> None:
         self.parts.show_call(self._call, before, self.desk.now())
@@ -351,14 +354,14 @@ class CallPage(Page):
         self.parts.outcome.later.connect(self._later)
 
 
-def _ready(store: Store, words: Words, now: int, task: Task) -> None:
-    """Have the handbook ready, so that the first letter of a lookup finds as quickly as the next."""
-    objection_search(store.read(), words("objection"), words, now)
+def _expected(store: Store, plan: Plan, words: Words, now: int, task: Task) -> tuple[RankedCard, ...]:
+    """What they may object; after it the handbook is ready, and a lookup finds with its first letter."""
+    return likely(store.read(), plan.customer_id, plan.product_id, words, now)
 
 
 def _opened(
     store: Store, ref: str | None, words: Words, now: int, rep_id: str | None, task: Task
-) -> tuple[Opening, tuple[RankedCard, ...]] | None:
+) -> Opening | None:
     db = store.read()
     if ref:
         customer_id, _, planned = ref.partition("/")
@@ -367,5 +370,4 @@ def _opened(
         if up is None:
             return None
         customer_id, planned = up[0], up[1] or ""
-    found = opening(db, customer_id, words, now, rep_id, planned or None)
-    return found, likely(db, customer_id, found.plan.product_id, words, now)
+    return opening(db, customer_id, words, now, rep_id, planned or None)

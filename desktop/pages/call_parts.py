@@ -220,12 +220,16 @@ class KeyBar(QFrame):
         self.setProperty("kind", "foot")
         self.setFixedHeight(KEYS)
         self._hints: list[QWidget] = []
+        self._shown: tuple[Sequence[tuple[str, str]], str] | None = None
         self._said = read("", "3")
         self._line = row(gap=18)
         self.setLayout(row((box(self._line), 1), self._said, gap=18, margins=(20, 0, 20, 0)))
 
     def show_keys(self, keys: Sequence[tuple[str, str]], said: str) -> None:
         """The keys and what they do, and a word at the right."""
+        if (keys, said) == self._shown:
+            return
+        self._shown = (keys, said)
         clear(self._line)
         self._hints = [hint(*one) for one in keys]
         add(self._line, *self._hints, None)
