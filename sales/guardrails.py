@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sales.rounding import Rounding, quotient, share
+from sales.rounding import Rounding, quotient, remainder
 
 LINE, QUOTE = "line", "quote"
 SCOPES = (LINE, QUOTE)
@@ -64,7 +64,7 @@ class Guardrails:
 
 def lowest_price(cost: Decimal, floor_bp: int, rounding: Rounding) -> Decimal:
     """The lowest unit price that keeps a margin floor, rounded up: 29.80 at 22 % is 38.21."""
-    return rounding.up(quotient(cost, 1 - share(floor_bp)))
+    return rounding.up(quotient(cost, remainder(floor_bp)))
 
 
 def may_pass(role: str, needed: str | None) -> bool:

@@ -63,20 +63,20 @@ def checks(priced: PricedQuote) -> tuple[Check, ...]:
     found = [_of_quote(rule, priced) for rule in rules if rule.scope != LINE]
     for place, line in enumerate(priced.lines):
         key = line.line.id or f"{line.line.product}#{place + 1}"
-        margin = line.margin
-        given = rep_discount(line)
+        measured = {MARGIN: line.margin, DISCOUNT: rep_discount(line)}
+        kept = {name: value if value is None else Decimal(in_bp(value)) for name, value in measured.items()}
         for rule in of_lines:
-            value = margin if rule.measure == MARGIN else given
+            value = measured[rule.measure]
             passed = None if value is None else rule.holds(value)
             lowest = _lowest(rule, line, priced) if rule.measure == MARGIN and passed is False else None
-            found.append(Check(rule, place, key, _kept(rule, value), passed, lowest))
+            found.append(Check(rule, place, key, kept[rule.measure], passed, lowest))
     return tuple(found)
 
 
 def advice(priced: PricedQuote) -> Iterator[Advice]:
     """The lines of which one more, or some more, would cost less."""
     for place, line in enumerate(priced.lines):
-        found = cheaper(line.line, line.fall.amount, priced.quote.rounding)
+        found = cheaper(line.line, line.fall, priced.quote.rounding)
         if found is not None:
             yield Advice(place, found)
 
@@ -102,7 +102,8 @@ def rep_discount(line: PricedLine) -> Decimal:
 def _of_quote(rule: Rule, priced: PricedQuote) -> Check:
     value = _measured(rule, priced)
     passed = None if value is None else rule.holds(value)
-    return Check(rule, None, "", _kept(rule, value), passed)
+    kept = Decimal(in_bp(value)) if value is not None and rule.measure in LINE_MEASURES else value
+    return Check(rule, None, "", kept, passed)
 
 
 def _measured(rule: Rule, priced: PricedQuote) -> Decimal | None:
@@ -122,11 +123,6 @@ def _given_away(priced: PricedQuote) -> Decimal:
     taken = sum((step.before - step.after for step in steps), NOTHING)
     left = sum((line.fall.exact for line in priced.lines), NOTHING)
     return quotient(taken + priced.header, taken + left) if taken + left else NOTHING
-
-
-def _kept(rule: Rule, value: Decimal | None) -> Decimal | None:
-    """A measure as it is kept: a share in whole basis points."""
-    return Decimal(in_bp(value)) if value is not None and rule.measure in LINE_MEASURES else value
 
 
 def _lowest(rule: Rule, line: PricedLine, priced: PricedQuote) -> Decimal | None:

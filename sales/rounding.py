@@ -10,7 +10,7 @@ from __future__ import annotations
 import decimal
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, Inexact
-from functools import cached_property
+from functools import cache, cached_property
 
 MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 PRICE_DECIMALS = 4
@@ -61,9 +61,16 @@ class Rounding:
         return four.quantize(self.unit) if -int(shortest.as_tuple().exponent) <= self.decimals else shortest
 
 
+@cache
 def share(bp: int) -> Decimal:
     """Basis points as a share: 800 is 0.08."""
     return Decimal(bp).scaleb(-4)
+
+
+@cache
+def remainder(bp: int) -> Decimal:
+    """What basis points leave of a whole: 800 off leave 0.92."""
+    return 1 - share(bp)
 
 
 def quotient(part: Decimal, whole: Decimal) -> Decimal:

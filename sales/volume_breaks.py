@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from sales.rounding import EXACT, share
+from sales.rounding import EXACT, remainder
 
 RANGE, SLAB = "range", "slab"
 METHODS = (RANGE, SLAB)
@@ -29,7 +29,7 @@ class Break:
 
     def unit(self, before: Decimal) -> Decimal:
         """A unit price after the break."""
-        return before * (1 - share(self.bp or 0)) if self.price is None else self.price
+        return before * remainder(self.bp or 0) if self.price is None else self.price
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,13 @@ def cost_of(ladder: Breaks, unit: Decimal, qty: Decimal) -> Decimal:
         return qty * (reached[-1].unit(unit) if reached else unit)
 
 
-def cheaper_from(ladder: Breaks, qty: Decimal) -> tuple[Decimal, ...]:
-    """The quantities above `qty` from which all units may become cheaper, the nearest first."""
-    return tuple(step.from_qty for step in ladder.breaks if step.from_qty > qty and ladder.method == RANGE)
+def cheaper_from(ladder: Breaks, unit: Decimal, qty: Decimal) -> Iterator[Decimal]:
+    """The larger quantities, the nearest first, that cost less in all than `qty` units do."""
+    if ladder.method == RANGE:
+        now = cost_of(ladder, unit, qty)
+        for step in ladder.breaks:
+            if step.from_qty > qty and EXACT.multiply(step.from_qty, step.unit(unit)) < now:
+                yield step.from_qty
 
 
 def _slabs(ladder: Breaks, unit: Decimal, qty: Decimal) -> Iterator[tuple[Decimal, Decimal]]:

@@ -8,10 +8,9 @@ needs no unit price that goes on for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, Inexact, localcontext
-from itertools import groupby
 
 from sales.quote_document import (
     KINDS,
@@ -26,10 +25,11 @@ from sales.quote_document import (
     Terms,
 )
 from sales.quote_faults import Fault, QuoteRefused
-from sales.rounding import EXACT, PRICE_DECIMALS, Rounding, share
+from sales.rounding import EXACT, PRICE_DECIMALS, Rounding, remainder
 from sales.volume_breaks import Breaks, cheaper_from, cost_of
 
 LIST = "list"
+Placed = tuple[int, Discount]  # with its place in the document
 ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
 
@@ -74,21 +74,20 @@ def waterfall(line: QuoteLine, rounding: Rounding, at: str = "") -> Waterfall:
         amount = line.list_price * line.qty
         steps = [Step(None, amount, amount)]
         if line.discounts:
-            for step in _steps(line, amount, at):
-                steps.append(step)
-                if step.stands:
-                    amount = step.after
-    return Waterfall(tuple(steps), amount, rounding.amount(amount))
+            steps += _steps(line, amount, at)
+        exact = steps[-1].after
+    return Waterfall(tuple(steps), exact, rounding.amount(exact))
 
 
-def cheaper(line: QuoteLine, amount: Decimal, rounding: Rounding) -> Cheaper | None:
-    """The nearest larger quantity whose line costs less than `amount`, by a range of volume breaks."""
-    for discount in line.discounts:
-        if isinstance(discount.terms, Breaks):
-            for qty in cheaper_from(discount.terms, line.qty):
-                other = waterfall(replace(line, qty=qty), rounding).amount
-                if other < amount:
-                    return Cheaper(qty, qty - line.qty, amount - other)
+def cheaper(line: QuoteLine, fall: Waterfall, rounding: Rounding) -> Cheaper | None:
+    """The nearest larger quantity that costs less, by a range of volume breaks, than the line does."""
+    for step in fall.steps:
+        if step.discount and isinstance(step.discount.terms, Breaks):
+            unit = EXACT.divide(step.before, line.qty)
+            for qty in cheaper_from(step.discount.terms, unit, line.qty):
+                amount = waterfall(replace(line, qty=qty), rounding).amount
+                if amount < fall.amount:
+                    return Cheaper(qty, qty - line.qty, fall.amount - amount)
     return None
 
 
@@ -111,36 +110,34 @@ def bargain(line: QuoteLine, price: Decimal) -> Discount:
     return Discount(REP, NewPrice(price))
 
 
-def _steps(line: QuoteLine, amount: Decimal, at: str) -> Iterator[Step]:
-    """The discounts in the order of the waterfall, whatever order they were written in."""
-    placed = sorted(enumerate(line.discounts), key=lambda one: ORDER[one[1].kind])
-    for kind, group in groupby(placed, lambda one: one[1].kind):
-        discounts = tuple(group)
-        if kind == PROMOTION and len(discounts) > 1:
-            steps = _promotions(line, amount, discounts, at)
-        else:
-            steps = _in_turn(line, amount, discounts, at)
-        yield from steps
-        amount = next((step.after for step in reversed(steps) if step.stands), amount)
+def _steps(line: QuoteLine, amount: Decimal, at: str) -> list[Step]:
+    """The discounts in the order of the waterfall, however they were written; the last one stands."""
+    placed = sorted(enumerate(line.discounts), key=_turn)
+    promotions = [one for one in placed if one[1].kind == PROMOTION]
+    if len(promotions) < 2:
+        return _in_turn(line, amount, placed, at)
+    first = placed.index(promotions[0])
+    steps = _in_turn(line, amount, placed[:first], at)
+    steps += _promotions(line, steps[-1].after if steps else amount, promotions, at)
+    return steps + _in_turn(line, steps[-1].after, placed[first + len(promotions) :], at)
 
 
-def _in_turn(
-    line: QuoteLine, amount: Decimal, discounts: Iterable[tuple[int, Discount]], at: str
-) -> list[Step]:
+def _turn(placed: Placed) -> int:
+    return ORDER[placed[1].kind]
+
+
+def _in_turn(line: QuoteLine, amount: Decimal, discounts: Iterable[Placed], at: str) -> list[Step]:
     steps = []
     for place, discount in discounts:
         after = _after(discount.terms, amount, line)
-        fault = _fault(discount, amount, after)
-        if fault is not None:
-            raise QuoteRefused((replace(fault, at=f"{at}discounts[{place}]{fault.at}"),))
+        if after < 0 or after > amount:
+            _check(discount, amount, after, f"{at}discounts[{place}]")
         steps.append(Step(discount, amount, after))
         amount = after
     return steps
 
 
-def _promotions(
-    line: QuoteLine, amount: Decimal, discounts: Sequence[tuple[int, Discount]], at: str
-) -> list[Step]:
+def _promotions(line: QuoteLine, amount: Decimal, discounts: Sequence[Placed], at: str) -> list[Step]:
     """Those that stack, together, or one that does not, alone: whatever is best for the customer."""
     choices = [[one] for one in discounts if not one[1].stackable]
     if stacked := [one for one in discounts if one[1].stackable]:
@@ -152,26 +149,21 @@ def _promotions(
 
 
 def _after(terms: Terms, amount: Decimal, line: QuoteLine) -> Decimal:
-    match terms:
-        case PercentOff(bp):
-            return amount * (1 - share(bp))
-        case AmountOff(off, per_line):
-            return amount - (off if per_line else off * line.qty)
-        case NewPrice(price):
-            return price * line.qty
-        case Breaks():
-            return cost_of(terms, _unit_before(amount, line.qty), line.qty)
+    if isinstance(terms, PercentOff):
+        return amount * remainder(terms.bp)
+    if isinstance(terms, AmountOff):
+        return amount - (terms.amount if terms.per_line else terms.amount * line.qty)
+    if isinstance(terms, NewPrice):
+        return terms.price * line.qty
+    # Only prices and rates come before a ladder, so the unit price that it starts from is exact.
+    return cost_of(terms, amount / line.qty, line.qty)
 
 
-def _unit_before(amount: Decimal, qty: Decimal) -> Decimal:
-    """The unit price that a ladder starts from: exact, since only prices and rates come before it."""
-    return EXACT.divide(amount, qty)
-
-
-def _fault(discount: Discount, before: Decimal, after: Decimal) -> Fault | None:
+def _check(discount: Discount, before: Decimal, after: Decimal, at: str) -> None:
+    """Raises QuoteRefused where a discount takes more than there is, or raises a price that it must not."""
     if after < 0:
         left = f"{Rounding().price(before):f}"
-        return Fault(".amount", "This takes off more than the {left} left of the line.", {"left": left})
-    if after > before and discount.kind not in RAISING:
-        return Fault("", "This would raise the price; only a contract or a tier may.")
-    return None
+        fault = Fault(f"{at}.amount", "This takes off more than the {left} left of the line.", {"left": left})
+        raise QuoteRefused((fault,))
+    if discount.kind not in RAISING:
+        raise QuoteRefused((Fault(at, "This would raise the price; only a contract or a tier may."),))
