@@ -74,7 +74,8 @@ class Presentation(Page):
     def show_ref(self, ref: str | None) -> None:
         customer_id, _, number = (ref if ref is not None else self.ref or "").partition("/")
         if (customer_id, number) != (self._customer, self._number):
-            self._priced, self._at = False, 0
+            self._at = 0
+        self._priced = False  # however often it is opened
         self._customer, self._number = customer_id, number
         self.reload()
 

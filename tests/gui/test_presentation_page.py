@@ -203,15 +203,16 @@ def test_this_customers_price_stands_there_only_while_the_rep_shows_it(
     assert page.shown.price == ""
 
 
-def test_another_customer_does_not_see_the_price_of_the_last_one(
-    make: MakePage, sample: Store, qtbot: QtBot
+@pytest.mark.parametrize("whose", ["the same", "another"])
+def test_opened_again_it_does_not_show_the_price_that_was_shown_last(
+    make: MakePage, sample: Store, qtbot: QtBot, whose: str
 ) -> None:
     one, other = (row[0] for row in sample.read().execute("SELECT id FROM customers ORDER BY id LIMIT 2"))
     page = make("en", f"{one}/AP-600")
     page.switch_price()
     settle(qtbot, page)
 
-    page.show_ref(f"{other}/AP-600")
+    page.show_ref(f"{one if whose == 'the same' else other}/AP-600")
     settle(qtbot, page)
 
     assert page.shown
