@@ -11,7 +11,7 @@ from data.content.kinds import pieces
 from data.content.objections import OBJECTIONS
 from data.content.tracks import TRACKS
 from data.engine import sqlite3
-from data.objections import caller, filling_for, likely
+from data.objections import caller, filling_for, likely, suits
 from data.ratings import Opinion, opinions
 from sales.brief import FilledTrack
 from sales.errors import NotFound
@@ -126,7 +126,9 @@ def entries(db: sqlite3.Connection, customer: str | None, words: Words, now: int
     today = words.moment(now).date()
     because: dict[str, str] = {}
     if customer is not None:
-        because = {row.card.id: row.because for row in likely(db, customer, None, words, now, len(cards))}
+        whom = caller(db, customer, None, words, now)
+        ranked = likely(db, customer, None, words, now, len(cards))
+        because = {row.card.id: suits(cards[row.card.id], whom, words) for row in ranked}
     rest = sorted(cards.keys() - because.keys(), key=lambda one: (-counted.of(one).used, one))
     return tuple(
         Entry(
