@@ -38,6 +38,7 @@ SECTIONS: dict[str, tuple[str, type[Section]]] = {
     "ask": ("Ask", AskSection),
 }
 FIRST = "objections"
+EDITED = ("tracks", "objections", "products", "messages")
 AUTHOR = "author"  # the page on which a piece is edited
 DIGITS = 9
 
@@ -189,7 +190,8 @@ class Playbook(Page):
 
     @action("playbook.edit", "Edit", "pencil", "Ctrl+E", page="playbook")
     def edit(self) -> None:
-        self.desk.go(AUTHOR, self.ref)
+        """Open the piece that is read for editing, seen as the same customer."""
+        self.desk.go(AUTHOR, self.ref if self._shown in EDITED else None)
 
     def turn(self, name: str) -> None:
         """Show a section, for the same customer as before."""

@@ -309,3 +309,15 @@ def test_the_customer_is_promised_the_answer_that_nobody_knows_yet(
     assert rows(store, "SELECT promise, promised_on FROM activities WHERE promise IS NOT NULL") == [
         ("Answer: Can it run on a boat at sea?", "2026-11-26")
     ]
+
+
+def test_the_piece_that_is_read_is_opened_for_editing(open_page: Open) -> None:
+    page = open_page(f"tracks/{TRACK}@{WILLING}")
+    went: list[tuple[str, str | None]] = []
+    page.desk.went.connect(lambda name, ref: went.append((name, ref)))
+
+    page.edit()
+    page.turn("ask")
+    page.edit()
+
+    assert went == [("author", f"tracks/{TRACK}@{WILLING}"), ("author", None)]
