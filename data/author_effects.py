@@ -31,17 +31,22 @@ def effects_of(
     every = next((days for one in values if (days := getattr(one, "verify_every_days", None))), None)
     said = opinions(db, piece.kind)
     counted = tallies(db)
+    before = max((current(db, piece, locale).version for locale in LOCALES), default=0)
     return effects(
         Publishing(
             version=version_after(db, piece),
-            before=max((current(db, piece, locale).version for locale in LOCALES), default=0),
+            before=before,
             languages=tuple(texts),
             left_behind=tuple(locale for locale in LOCALES if locale not in texts),
             reps=sum(one.id != (me.id if me else "") for one in team(db)),
             with_hub=linked(db),
             check_again_on=words.moment(now).date() + timedelta(days=every) if every else None,
             used=sum(counted.of(one).used for one in ids) if piece.kind == OBJECTIONS.folder else 0,
-            against=sum(not one.helpful for name in ids for one in said.get(name, ())),
+            against=sum(
+                not one.helpful and (one.version or before) >= before
+                for name in ids
+                for one in said.get(name, ())
+            ),
             wordings=sum(_new_wordings(db, piece, locale, text) for locale, text in texts.items()),
         ),
         words,

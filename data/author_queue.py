@@ -25,7 +25,7 @@ PUBLISHED_ONCE = "SELECT DISTINCT kind, name FROM publications WHERE state = 'pu
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A piece in the list. `late_days` is by how much its check is late (below 0: so soon it is due; None:
-    not soon); `against` are the reps who do not find it helpful, the last remark first; `sent` a version
+    not soon); `against` are the reps who do not find this version helpful, a remark first; `sent` a version
     that is in review. `drafted` are the languages in which it is being written.
     """
 
@@ -97,7 +97,12 @@ def _of_kind(db: sqlite3.Connection, kind: str, words: Words, today: date) -> It
             own.setdefault(entry.path.stem, []).append(entry.value)
         files = {**own, **files}
     for name, values in files.items():
-        against = [one for value in values for one in said.get(value.id, ()) if not one.helpful]
+        against = [
+            one
+            for value in values
+            for one in said.get(value.id, ())
+            if not one.helpful and (one.version or value.version) >= value.version
+        ]
         yield Waiting(
             Piece(kind, name),
             title(values[0]),

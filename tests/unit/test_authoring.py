@@ -241,6 +241,16 @@ def test_what_reps_find_unhelpful_stands_on_top_of_the_queue(team: Store, englis
     assert all((one.late_days or 0) > 0 for one in found.to_check[1:5])
 
 
+def test_what_was_unhelpful_leaves_the_queue_once_it_is_written_anew(team: Store, english: Words) -> None:
+    rate(team, "objections", DEAR.name, NOW, helpful=False, version=1, locale="en", rep_id="r2")
+    before = [one.piece for one in queue(team.read(), english, NOW).to_check if one.against]
+
+    published(team, english, edited(team))
+
+    after = [one.piece for one in queue(team.read(), english, NOW).to_check if one.against]
+    assert (before, after) == ([DEAR], [])
+
+
 def test_a_withdrawn_piece_is_still_found_by_its_author(team: Store, english: Words) -> None:
     publishing.withdraw(team, DEAR, NOW, english, by="r1")
 
