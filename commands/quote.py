@@ -75,13 +75,16 @@ def _catalogued(desk: Context, document: object) -> object:
 
 def _catalogue_line(desk: Context, line: object, currency: object) -> object:
     from data.filling import found
+    from data.sync.lease import check_reading
     from sales.quote_reading import LINE_ALIASES
 
     priced = ("list", "parts", *LINE_ALIASES)
     if not isinstance(line, Mapping) or not line.get("product") or any(line.get(name) for name in priced):
         return line
+    db = desk.store.read()
+    check_reading(db)
     try:
-        product = found(desk.store.read(), str(line["product"]))
+        product = found(db, str(line["product"]))
     except NotFound:
         return line  # the price is missing, and that is said at its field
     if product.price_e4 is None or product.currency != currency:

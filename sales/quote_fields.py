@@ -56,7 +56,7 @@ class Fields:
         return f"{self.at}.{key}" if self.at else key
 
     def fault(self, key: str, text: str, /, **fields: object) -> None:
-        told = {name: _short(value) for name, value in fields.items()}
+        told = {name: _short(text) if name == "value" else str(text) for name, text in fields.items()}
         self.faults.append(Fault(self.place(key) if key else self.at, text, told))
 
     def has(self, key: str) -> bool:
@@ -197,4 +197,4 @@ def _outside(number: Decimal, limits: Limits) -> str:
 
 def _short(value: object) -> str:
     text = str(value)
-    return text if len(text) <= SHOWN or " " in text else text[:SHOWN] + "…"
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

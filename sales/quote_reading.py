@@ -63,7 +63,9 @@ KIND_NAMES = {name: name for name in KINDS} | {
     "volume_break": VOLUME,
     "bundle_price": BUNDLE,
 }
-MODE_NAMES = {name: name for name in MODES} | {"bankers": "half_even", "round_half_up": "half_up"}
+MODE_NAMES = {f"{prefix}{name}": name for name in MODES for prefix in ("", "round_")} | {
+    "bankers": "half_even"
+}
 QUOTE_FIELDS = (
     "currency", "rounding", "decimals", "tax_inclusive", "price_date", "price_list", "customer", "lines",
     "header_discount", "coupon", "shipping", "cash_rounding", "payment_days", "guardrails",
@@ -186,7 +188,8 @@ def _line(fields: Fields) -> QuoteLine:
         _part(Fields(item, at, fields.faults, LINE_ALIASES)) for at, item in fields.items("parts", MOST_PARTS)
     )
     if parts and not fields.has("list"):
-        list_price = sum((part.list_price * part.qty for part in parts), Decimal())
+        whole = sum((part.list_price * part.qty for part in parts), Decimal())
+        list_price = fields.read("parts", whole, PRICE) or Decimal(1)
     else:
         list_price = fields.required("list", PRICE)
     if parts and not any(part.list_price for part in parts):
