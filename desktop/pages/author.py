@@ -22,7 +22,7 @@ from desktop.actions import action, note_key
 from desktop.desk import Desk, Notice
 from desktop.page import Page, page
 from desktop.pages.author_editor import AuthorEditor
-from desktop.pages.author_jobs import Board, Look, Opened, board, opened, samples
+from desktop.pages.author_jobs import Board, Look, Opened, board, gap_count, opened, samples
 from desktop.pages.author_list import AuthorList
 from desktop.pages.author_new import ASKS, ask_title
 from desktop.pages.author_packs import Packs, sample_plan
@@ -34,7 +34,7 @@ from sales.errors import SalesError
 from sales.words import LOCALES
 
 LIST_FROM = 1_130  # from this width of the page the list stands beside the text
-NEW, GAP, ASK = "new", "gap", "ask"
+NEW, GAP, ASK, GAPS = "new", "gap", "ask", "ask/gaps"
 # What the playbook calls a piece by the name of its file; a list of messages it shows as a whole.
 READ_AS: Mapping[str, Callable[[str], str]] = {
     "objections": str, "tracks": str, "products": str.upper, "messages": lambda name: "",
@@ -46,7 +46,7 @@ T = TypeVar("T")
 class Author(Page):
     within: ClassVar[str] = "playbook"
     kinds: ClassVar[frozenset[str]] = frozenset(
-        {"publications", "drafts", "ratings", "reps", "contact_marks"}
+        {"publications", "drafts", "ratings", "misses", "reps", "contact_marks"}
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -188,6 +188,7 @@ class Author(Page):
     def _connect(self) -> None:
         self.list.chosen.connect(lambda piece: self._open(piece.kind, piece.name))
         self.list.wanted.connect(self.begin)
+        self.list.gaps_wanted.connect(lambda: self.desk.go("playbook", GAPS))
         self.list.packed.connect(lambda what: self.export() if what == "export" else self.take_pack())
         self.side.asked.connect(lambda whom: self.editor.show_for(whom or None))
         editor, head = self.editor, self.editor.head
@@ -202,6 +203,8 @@ class Author(Page):
     def _show(self, found: Board) -> None:
         self._names = found.names
         self.list.show_queue(found.queue, found.names)
+        desk = self.desk
+        desk.work.start(self, partial(gap_count, desk.store, desk.words), self.list.show_gaps)
         if self._wanted:
             self._open(*self._wanted.split("/", 1))
             return

@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from data.publishing import DECLINED, PUBLISHED
-from desktop.icons import icon
+from desktop.icons import icon, icon_label
 from desktop.pages.author_jobs import Look, Opened
 from desktop.text import Elided, label
 from desktop.widgets.buttons import button, link, tool
-from desktop.widgets.layouts import clear, col, row
+from desktop.widgets.layouts import clear, col, frame, row
 from desktop.widgets.states import banner
 from sales.words import Words
 
@@ -149,4 +149,8 @@ class AuthorHead(QWidget):
             one = button(name)
             one.clicked.connect(lambda _=False, state=state: self.decided.emit(state))
             shown.append(one)
-        return banner("accent", "eye", told, sent.remark, shown)
+        said = col(label(told, "strong", wrap=True), gap=1)
+        if sent.remark:
+            said.addWidget(label(sent.remark, "label", "2", wrap=True))
+        line = row((col(2, icon_label("eye", "accent", 16), None), 0), (said, 1), gap=10)
+        return frame("accent", col(line, row(None, *shown, gap=10), gap=4, margins=(14, 10, 10, 8)))

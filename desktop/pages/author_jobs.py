@@ -13,6 +13,7 @@ from data.customers import CustomerFilter, listing
 from data.engine import sqlite3
 from data.history import customer
 from data.language import words as words_of
+from data.misses import gaps
 from data.objections import caller
 from data.publishing import Version, in_review, may_publish, version_after, versions
 from data.store import Store
@@ -103,6 +104,11 @@ def board(store: Store, words: Words, now: int, task: Task) -> Board:
     """All pieces, with what waits."""
     db = store.read()
     return Board(queue(db, words, now), {one.id: rep_name(one, words) for one in team(db)})
+
+
+def gap_count(store: Store, words: Words, task: Task) -> int:
+    """How many questions found nothing three times and more, and have no card yet."""
+    return len(gaps(store.read(), words))
 
 
 def opened(store: Store, kind: str, ref: str, task: Task) -> Opened:

@@ -17,7 +17,7 @@ from desktop.paint import RIGHT, paint_icon, paint_text
 from desktop.segments import segment_name
 from desktop.text import label
 from desktop.theme import LIST
-from desktop.widgets.buttons import Segmented, tool
+from desktop.widgets.buttons import Segmented, link, tool
 from desktop.widgets.fields import search_field
 from desktop.widgets.layouts import box, clear, col, row
 from desktop.widgets.long_list import LongList
@@ -42,6 +42,7 @@ NEW = ("objections", "tracks", "products", "messages", "faqs", "policies")
 class AuthorList(QWidget):
     """`chosen` carries a piece, `wanted` the kind of a new one, `packed` "export" or "import"."""
 
+    gaps_wanted = Signal()
     chosen = Signal(object)
     wanted = Signal(str)
     packed = Signal(str)
@@ -63,6 +64,9 @@ class AuthorList(QWidget):
         self._tab_room = col(gap=0)
         self._tabs = Segmented(["", "", ""], CHECK, words("Pieces of the playbook"), stretch=True)
         self._foot = label("", "label", "3", wrap=True)
+        self._gaps = link("")
+        self._gaps.clicked.connect(self.gaps_wanted)
+        self._gaps.hide()
         self._state, self._instead = QStackedWidget(), col(gap=0)
         self._state.addWidget(self.view)
         self._state.addWidget(box(self._instead))
@@ -103,6 +107,13 @@ class AuthorList(QWidget):
         self._tabs.choose(tab)
         self._fill()
 
+    def show_gaps(self, n: int) -> None:
+        """Say how many gaps wait for a card."""
+        told = self._words.count("{n} gap has no card yet", "{n} gaps have no card yet", n)
+        self._gaps.setText(told)
+        self._gaps.setVisible(n > 0)
+        self.mark(self._current)  # the list has become shorter
+
     def reveal(self, piece: Piece) -> None:
         """Show a piece as current, among all if it does not wait."""
         if self._queue and piece not in [one.piece for one in self._rows.items]:
@@ -141,7 +152,7 @@ class AuthorList(QWidget):
                 row(self._tab_room, margins=(16, 0, 16, 8)),
                 row(self.search, margins=(16, 0, 16, 6)),
                 (self._state, 1),
-                row((self._foot, 1), margins=(20, 8, 20, 16)),
+                col(self._foot, row(self._gaps, None), gap=6, margins=(20, 8, 20, 16)),
                 gap=0,
             )
         )
