@@ -236,9 +236,9 @@ class Composer(QObject):
 
     def _card(self, template: Template) -> QWidget:
         words = self._desk.words
-        name = self._to.customer.name if self._to else words("nobody yet")
+        whom = words("as to {name}", name=self._to.customer.name) if self._to else words("For nobody yet")
         self._count = label("", "label", "2")
-        foot = row(label(words("as to {name}", name=name), "caption", "3"), None, self._count)
+        foot = row(label(whom, "caption", "3"), None, self._count)
         parts: list[Item] = [self.subject] if template.channel == "mail" else []
         parts.append(self.editor)
         if template.link:

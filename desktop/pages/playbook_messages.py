@@ -21,6 +21,7 @@ from desktop.pages.playbook_list import EntryList
 from desktop.pages.playbook_parts import Menu, listed, nothing
 from desktop.pages.playbook_preview import Preview
 from desktop.pages.playbook_section import Section
+from desktop.pages.playbook_worth import FEW
 from desktop.paint import RIGHT, paint_icon, paint_text
 from desktop.segments import segment_name
 from desktop.widgets.buttons import button, link, tool
@@ -326,7 +327,12 @@ class MessagesSection(Section):
             back, sent = answered
             room -= 64
             paint_text(
-                p, QRectF(right - 60, top + 6, 60, 20), words.percent(back / sent), "strong", "text", RIGHT
+                p,
+                QRectF(right - 60, top + 6, 60, 20),
+                words.percent(back / sent) if sent >= FEW else words("too few"),
+                "strong",
+                "text",
+                RIGHT,
             )
             of = words("of {n}", n=words.number(sent))
             paint_text(p, QRectF(right - 60, top + 26, 60, 20), of, "label", "text_3", RIGHT)
