@@ -1,4 +1,7 @@
-"""How often cards and tracks worked, from what was marked in calls: in all, and by the customer's segment."""
+"""How often cards and tracks worked, from what was marked in calls: in all, and by the customer's segment.
+
+What was marked in a contact that was taken back does not count.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ ALL = ""  # every segment together
 JUDGED = """
 SELECT ref, coalesce(segment, '') AS segment, count(*) AS used, count(worked) AS n,
     coalesce(sum(worked), 0) AS worked
-FROM contact_marks WHERE kind = ? AND ref IS NOT NULL GROUP BY 1, 2"""
+FROM contact_marks m WHERE kind = ? AND ref IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM activities WHERE id = m.activity_id AND state <> 'done')
+GROUP BY 1, 2"""
 
 
 @dataclass(frozen=True, slots=True)

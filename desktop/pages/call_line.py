@@ -24,7 +24,8 @@ from sales.words import Words
 MOST = 660  # px: a line that is longer is lost on the way back
 SIDE = (40, 20)
 A_MINUTE = {"en": 130, "zh_CN": 240}  # words, or characters, that are said in a minute
-PROVING = ("present", "prove")  # stages in which a customer's word helps
+PROVING = ("present", "prove")  # steps in which our best figure and a customer's word help
+ANGRY = "problem"  # a segment to whom nothing is praised
 
 
 class CallLine(QWidget):
@@ -67,7 +68,7 @@ class CallLine(QWidget):
     def _show(self, step: Step, opening: Opening) -> QWidget | None:
         """What to show: the evidence of the step, and in the stages that prove what a customer found."""
         words, parts = self._words, list[QWidget]()
-        proving, sheet = step.id.partition(".")[0] in PROVING, opening.sheet
+        proving, sheet = step.id in PROVING and opening.plan.segment != ANGRY, opening.sheet
         if step.show:
             parts.append(card(*(spoken(line) for line in step.show), gap=4, margins=(16, 12, 16, 14)))
         if sheet and (row_ := compared(step, sheet, opening.brief.currency, words, proving=proving)):

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from data import calls, facts, outbox, summaries
+from data.contact_rates import tallies
 from data.forgetting import forget
 from data.history import history
 from data.store import Changes, Store, open_store
@@ -101,6 +102,22 @@ def test_undo_takes_the_whole_call_back_and_opens_it_again(studio: Store) -> Non
     assert again.promises == call.promises
     calls.finish(studio, again, "r-1", NOW + 2 * MINUTE)
     assert len(history(studio.read(), "c-1").activities) == 1
+
+
+def test_what_the_hub_has_of_a_call_that_was_taken_back_counts_no_more(studio: Store) -> None:
+    call = pressed(*KEYS)
+    mids = calls.finish(studio, call, "r-1", NOW)
+    before = tallies(studio.read()).of("too-expensive")
+    with studio.write(Changes.of("outbox")) as db:
+        db.execute("UPDATE outbox SET offered = 1")
+
+    calls.take_back(studio, call, mids, NOW + MINUTE)
+
+    after = tallies(studio.read()).of("too-expensive")
+    (contact,) = history(studio.read(), "c-1").activities
+    assert (before.n, before.worked, after.n) == (1, 1, 0)
+    assert contact.state == "cancelled"
+    assert calls.resume(studio.read(), "c-1") is not None
 
 
 def test_a_planned_call_is_carried_out_and_not_written_twice(studio: Store) -> None:
