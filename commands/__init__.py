@@ -17,6 +17,7 @@ COMMANDS = {
     "incentives": "incentives",
     "quote": "quote",
     "report": "report",
+    "phone": "phone",
     "log": "log",
     "edit": "edit",
     "sync": "sync",
@@ -34,5 +35,5 @@ COMMANDS = {
 }
 # What shows the data of a team: past the lease it waits for the next sync (`data.sync.lease`).
 READING = frozenset(
-    ("segments", "customer", "brief", "search", "ask", "objections", "track", "report", "conflicts")
+    ("segments", "customer", "brief", "search", "ask", "objections", "track", "report", "phone", "conflicts")
 )

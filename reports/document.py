@@ -81,10 +81,12 @@ class Document:
     def add(self, block: Block, after: float = 0.0, outline: str = "") -> None:
         """Place a block below what is there, with a gap after it."""
         lang, bottom = self.frame.lang, self.frame.sheet.bottom
-        while (tall := block.height(lang, WIDTH)) > self.room + 0.5:
+        while (tall := block.height(lang, self.frame.sheet.body)) > self.room + 0.5:
             movable = tall <= WHOLE and self.pages[-1]
             parts = (
-                block.split(lang, WIDTH, self.room) if isinstance(block, Splitting) and not movable else None
+                block.split(lang, self.frame.sheet.body, self.room)
+                if isinstance(block, Splitting) and not movable
+                else None
             )
             if parts:
                 self.pages[-1].append(Placed(self.y, parts[0], outline))
@@ -97,7 +99,7 @@ class Document:
 
     def stand(self, block: Block) -> None:
         """Place a block on the foot of the page: small print."""
-        tall = block.height(self.frame.lang, WIDTH)
+        tall = block.height(self.frame.lang, self.frame.sheet.body)
         if tall > self.room:
             self.turn()
         self.y = self.frame.sheet.bottom + tall
@@ -135,15 +137,16 @@ class Document:
     def draw(self, canvas: Canvas) -> None:
         """Draw all pages onto a canvas."""
         for number, page in enumerate(self.pages, 1):
-            pen = Pen(canvas, self.frame.lang)
-            self._header(pen)
+            pen, sheet = Pen(canvas, self.frame.lang), self.frame.sheet
+            small = sheet.body < WIDTH
+            (self._line_above if small else self._header)(pen)
             for i, placed in enumerate(page):
                 if placed.outline:
                     key = f"{number}-{i}"
                     canvas.bookmarkHorizontal(key, 0, placed.y + 8)
                     canvas.addOutlineEntry(placed.outline, key)
-                placed.block.draw(pen, self.frame.sheet.margin, placed.y, WIDTH)
-            self._footer(pen, number)
+                placed.block.draw(pen, sheet.margin, placed.y, sheet.body)
+            (self._line_below if small else self._footer)(pen, number)
             canvas.showPage()
         canvas.save()
 
@@ -176,6 +179,18 @@ class Document:
         Text(frame.company or "Rapport", brand, most=1).draw(pen, sheet.margin + 17, y + 8.3, span(7))
         kind = f"{frame.kind}  {lines.strong(frame.subject)}" if frame.subject else frame.kind
         Text(kind, SMALL, "r", 1).draw(pen, sheet.margin + span(7), y + 8, WIDTH - span(7))
+
+    def _line_above(self, pen: Pen) -> None:
+        """What a small page carries above: what it is, and of when."""
+        frame, sheet = self.frame, self.frame.sheet
+        kind = f"{frame.kind}  {lines.strong(frame.subject)}" if frame.subject else frame.kind
+        Text(kind, SMALL, most=1).draw(pen, sheet.margin, sheet.height - 12, sheet.body)
+
+    def _line_below(self, pen: Pen, number: int) -> None:
+        sheet = self.frame.sheet
+        page = f"{number} / {len(self.pages)}"
+        Text(self.frame.provenance, FINE, most=1).draw(pen, sheet.margin, 19, sheet.body - 34)
+        Text(page, FINE_STRONG, "r").draw(pen, sheet.margin, 19, sheet.body)
 
     def _footer(self, pen: Pen, number: int) -> None:
         frame, sheet, words = self.frame, self.frame.sheet, self.frame.words

@@ -111,24 +111,32 @@ def span(columns: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A format of paper. The body is `WIDTH` wide and lies between `top` and `bottom`, measured from the
-    foot.
+    """A format of paper. Its `body` lies between `top` and `bottom`, measured from the foot; above it is
+    `over` and below it `under` for what every page carries.
     """
 
     width: float
     height: float
+    body: float = WIDTH
+    over: float = 62.0
+    under: float = 58.0
 
     @property
     def margin(self) -> float:
-        return (self.width - WIDTH) / 2
+        return (self.width - self.body) / 2
 
     @property
     def top(self) -> float:
-        return self.height - 62.0
+        return self.height - self.over
 
     @property
     def bottom(self) -> float:
-        return 58.0
+        return self.under
 
 
-SHEETS = {"a4": Sheet(595.28, 841.89), "letter": Sheet(612.0, 792.0)}
+# `phone` is no paper: a page of 90 x 160 mm fills the screen of a phone, on which 12 pt is easily read.
+SHEETS = {
+    "a4": Sheet(595.28, 841.89),
+    "letter": Sheet(612.0, 792.0),
+    "phone": Sheet(255.12, 453.54, body=227.0, over=34.0, under=26.0),
+}

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formataddr
 from urllib.parse import quote
 
 LONGEST = 1900  # characters of an address that every system hands to the mail program whole
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file in a mail: its name, its media type and what is in it."""
+
+    name: str
+    type: str
+    data: bytes
 
 
 def mailto(address: str, subject: str, body: str) -> str:
@@ -22,9 +33,22 @@ def fits_address(address: str) -> bool:
 
 def eml(name: str, address: str, subject: str, body: str) -> bytes:
     """The draft as a file that mail programs open unsent."""
+    return _mail(formataddr((name, address)) if address else "", subject, body).as_bytes()
+
+
+def draft(subject: str, body: str, enclosed: Iterable[Enclosed]) -> bytes:
+    """A draft to nobody yet, with files in it."""
+    mail = _mail("", subject, body)
+    for one in enclosed:
+        kind, _, part = one.type.partition("/")
+        mail.add_attachment(one.data, maintype=kind, subtype=part, filename=one.name)
+    return mail.as_bytes()
+
+
+def _mail(to: str, subject: str, body: str) -> EmailMessage:
     mail = EmailMessage()
-    mail["To"] = formataddr((name, address)) if address else ""
+    mail["To"] = to
     mail["Subject"] = " ".join(subject.split())
     mail["X-Unsent"] = "1"
     mail.set_content(body, cte="quoted-printable")
-    return mail.as_bytes()
+    return mail

@@ -10,7 +10,7 @@ from sales.words import Words
 
 GROUPS = {
     "ticket": "Tickets",
-    "return": "Returns",
+    "return": "Return requests",
     "delay": "Deliveries",
     "review": "Reviews",
     "satisfaction": "Satisfaction calls",

@@ -22,12 +22,14 @@ from data.today import Owed, PlannedCall, Scope, Today, today
 from desktop import theme
 from desktop.actions import action, note_key
 from desktop.desk import Desk, Step, Trace
+from desktop.dialogs.phone import PhoneDialog
 from desktop.page import Page, page
 from desktop.pages.today_main import SCOPES, Main
 from desktop.pages.today_rows import due_words, of_stake
 from desktop.pages.today_side import Side
 from desktop.widgets.buttons import button
 from desktop.widgets.layouts import box, col, frame, row, scroll, vrule
+from desktop.widgets.overlay import Overlay
 from desktop.widgets.states import failed, loading
 from desktop.work import Task
 from sales.errors import SalesError
@@ -163,6 +165,14 @@ class TodayPage(Page):
     @action("today.service", "Service desk", "life-buoy", "V", "today")
     def open_service(self) -> None:
         self.desk.go("service")
+
+    @action("today.phone", "To the phone", "send", "P", "today")
+    def to_the_phone(self) -> None:
+        """Tomorrow's agenda, contacts and briefs, by file, mail or code."""
+        dialog = PhoneDialog(self.desk)
+        overlay = Overlay(self.window(), dialog)
+        dialog.over.connect(overlay.dismiss)
+        overlay.open(dialog.first_focus())
 
     @action("today.side", "Promises, month and news", "panel-right", "S", "today")
     def show_side(self) -> None:
