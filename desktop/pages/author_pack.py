@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from data.pack_files import PackFile
-from data.packs import Plan
 from desktop.icons import tile
 from desktop.pages.author_jobs import NATIVE
 from desktop.pages.author_list import KINDS
@@ -19,6 +18,10 @@ from desktop.widgets.layouts import Item, add, box, clear, col, row, rule, scrol
 from desktop.widgets.marks import chip
 from desktop.widgets.states import banner
 from sales.words import Words
+
+if TYPE_CHECKING:
+    from data.pack_files import PackFile
+    from data.packs import Plan
 
 WIDTH, SHOWN = 620, 60
 

@@ -1,14 +1,16 @@
-"""Packs from the author page: where one is written, which is taken in, and the way back from that."""
+"""Packs from the author page: where one is written, which is taken in, and the way back from that.
+
+What reads and signs them is imported when the first one is asked for: the window does not wait for it.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from data.pack_files import Pack, fingerprint, read_pack
-from data.packs import Imported, Plan, all_files, export_pack, import_pack, plan, team_files, undo_import
 from data.settings import company, settings
 from data.store import Store
 from desktop.desk import Desk, Notice
@@ -17,6 +19,10 @@ from desktop.pages.author_pack import PackPanel
 from desktop.widgets.overlay import Overlay
 from desktop.work import Task
 from sales.words import Words
+
+if TYPE_CHECKING:
+    from data.pack_files import Pack
+    from data.packs import Imported, Plan
 
 ENDING = ".rapport-pack"
 
@@ -48,6 +54,8 @@ class Packs:
         desk = self._desk
 
         def job(task: Task) -> Pack:
+            from data.packs import all_files, export_pack, team_files
+
             db = desk.store.read()
             return export_pack(desk.store, path, team_files(db) or all_files(db), desk.now(), desk.words)
 
@@ -56,7 +64,13 @@ class Packs:
     def show(self, path: Path) -> None:
         """Show what importing a pack would change."""
         desk = self._desk
-        job = lambda task: plan(desk.store.read(), read_pack(path), desk.words)  # noqa: E731
+
+        def job(task: Task) -> Plan:
+            from data.pack_files import read_pack
+            from data.packs import plan
+
+            return plan(desk.store.read(), read_pack(path), desk.words)
+
         desk.work.start(self._page, job, self.show_plan)
 
     def show_plan(self, found: Plan) -> None:
@@ -83,9 +97,13 @@ class Packs:
         by = desk.rep.id if desk.rep else None
 
         def job(task: Task) -> Imported:
+            from data.packs import import_pack
+
             return import_pack(desk.store, found, desk.now(), by=by, trust=found.pack.signer)
 
         def undo(done: Imported) -> None:
+            from data.packs import undo_import
+
             back = lambda task: undo_import(desk.store, done, desk.now())  # noqa: E731
             desk.work.start(self._page, back, lambda _: desk.toast(words("Taken back")), lane="write")
 
@@ -105,6 +123,9 @@ class Packs:
 
 def sample_plan(store: Store, words: Words, now: int) -> Plan:
     """For the tour: a pack as another team might send it."""
+    from data.pack_files import Pack, fingerprint
+    from data.packs import Plan, all_files
+
     files = all_files(store.read())[::7]
     sender = company(settings(store.read()), words)
     pack = Pack(sender, fingerprint(sender.encode()), now, files)
