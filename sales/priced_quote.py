@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 
 from sales.quote_document import Quote, QuoteLine
 from sales.quote_tax import RateTotal, without_tax
-from sales.rounding import WIDE, quotient
+from sales.rounding import EXACT, WIDE, quotient
 from sales.waterfall import Waterfall
 
 NOTHING = Decimal(0)
@@ -99,7 +99,8 @@ class PricedQuote:
     def cost(self) -> Decimal | None:
         """What the lines cost us; None where that of any is not known."""
         costs = [line.cost for line in self.lines if line.cost is not None]
-        return sum(costs, NOTHING) if len(costs) == len(self.lines) else None
+        with localcontext(EXACT):
+            return sum(costs, NOTHING) if len(costs) == len(self.lines) else None
 
     @property
     def margin(self) -> Decimal | None:

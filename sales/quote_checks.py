@@ -24,7 +24,7 @@ from sales.guardrails import (
 )
 from sales.priced_quote import NOTHING, PricedLine, PricedQuote
 from sales.quote_document import REP
-from sales.rounding import WIDE, in_bp, quotient
+from sales.rounding import EXACT, WIDE, in_bp, quotient
 from sales.waterfall import Cheaper, cheaper
 
 FREE, NEEDS, BLOCKED = "free", "needs approval", "blocked"
@@ -94,9 +94,9 @@ def needed(found: Iterable[Check], role: str) -> tuple[str, str | None]:
 def rep_discount(line: PricedLine) -> Decimal:
     """What the rep took off a line, as a share of what it cost before."""
     steps = [step for step in line.fall.steps if step.kind == REP]
-    return (
-        quotient(steps[0].before - steps[-1].after, steps[0].before) if steps and steps[0].before else NOTHING
-    )
+    if not steps or not steps[0].before:
+        return NOTHING
+    return quotient(EXACT.subtract(steps[0].before, steps[-1].after), steps[0].before)
 
 
 def _of_quote(rule: Rule, priced: PricedQuote) -> Check:
@@ -120,9 +120,10 @@ def _measured(rule: Rule, priced: PricedQuote) -> Decimal | None:
 def _given_away(priced: PricedQuote) -> Decimal:
     """What rep discounts and the header discount took off, as a share of the lines before them."""
     steps = [step for line in priced.lines for step in line.fall.steps if step.kind == REP]
-    taken = sum((step.before - step.after for step in steps), NOTHING)
-    left = sum((line.fall.exact for line in priced.lines), NOTHING)
-    return quotient(taken + priced.header, taken + left) if taken + left else NOTHING
+    with localcontext(EXACT):
+        taken = sum((step.before - step.after for step in steps), NOTHING)
+        whole = taken + sum((line.fall.exact for line in priced.lines), NOTHING)
+        return quotient(taken + priced.header, whole) if whole else NOTHING
 
 
 def _lowest(rule: Rule, line: PricedLine, priced: PricedQuote) -> Decimal | None:

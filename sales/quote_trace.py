@@ -7,8 +7,9 @@ total. Amounts of steps inside a waterfall are exact, that is of any number of d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from operator import sub
 
 from sales.priced_quote import PricedLine, PricedQuote
 from sales.quote_document import AmountOff, NewPrice, PercentOff, Quote, Terms
@@ -36,19 +37,29 @@ class TraceStep:
     output: Figure
     line: int | None = None
     unit: Decimal | None = None
-    stands: bool = field(default=True)
+    stands: bool = True
 
 
 def trace(priced: PricedQuote) -> Iterator[TraceStep]:
     """All steps of a quote, in the order in which they were taken."""
     for place, line in enumerate(priced.lines):
         yield from _line(place, line, priced.quote)
-    yield TraceStep("subtotal", "sum", ENGINE, {"nets": _nets(priced)}, priced.subtotal)
-    for step, taken in (("header_discount", priced.header), ("coupon", priced.coupon)):
-        if taken:
-            shares = tuple(line.header if step == "header_discount" else line.coupon for line in priced.lines)
-            amounts = tuple(line.fall.amount for line in priced.lines)
-            yield TraceStep(step, DIVIDED, ENGINE, {"amount": taken, "over": amounts}, shares)
+    yield TraceStep(
+        "subtotal", "sum", ENGINE, {"nets": tuple(line.net for line in priced.lines)}, priced.subtotal
+    )
+    amounts = tuple(line.fall.amount for line in priced.lines)
+    headers = tuple(line.header for line in priced.lines)
+    if priced.header:
+        divided: dict[str, Figure] = {"amount": priced.header, "over": amounts}
+        yield TraceStep("header_discount", DIVIDED, ENGINE, divided, headers)
+    if priced.coupon:
+        divided = {"amount": priced.coupon, "over": tuple(map(sub, amounts, headers))}
+        yield TraceStep("coupon", DIVIDED, ENGINE, divided, tuple(line.coupon for line in priced.lines))
+    yield from _whole(priced)
+
+
+def _whole(priced: PricedQuote) -> Iterator[TraceStep]:
+    """Shipping, taxes, cash and the total."""
     if priced.quote.shipping:
         shipping = priced.quote.shipping
         inputs: Mapping[str, Figure] = {"tax_bp": shipping.tax_bp}
@@ -106,7 +117,3 @@ def _inputs(terms: Terms) -> dict[str, Figure]:
                 for step in breaks
             )
             return {"method": method, "breaks": ladder}
-
-
-def _nets(priced: PricedQuote) -> tuple[Decimal, ...]:
-    return tuple(line.net for line in priced.lines)

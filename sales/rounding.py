@@ -15,7 +15,6 @@ from functools import cache, cached_property
 MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 PRICE_DECIMALS = 4
 PRICE_UNIT = Decimal("0.0001")
-BASIS_POINTS = Decimal(10_000)
 DIGITS = 240  # a price times a quantity times twenty rates has 110
 EXACT = Context(prec=DIGITS, traps=[decimal.InvalidOperation, decimal.DivisionByZero, Inexact])
 WIDE = Context(prec=DIGITS, traps=[decimal.InvalidOperation, decimal.DivisionByZero])
@@ -80,4 +79,4 @@ def quotient(part: Decimal, whole: Decimal) -> Decimal:
 
 def in_bp(part: Decimal) -> int:
     """A share in whole basis points, half up: 0.218875 is 2189."""
-    return int((part * BASIS_POINTS).quantize(Decimal(1), ROUND_HALF_UP, WIDE))
+    return int(part.scaleb(4, WIDE).quantize(Decimal(1), ROUND_HALF_UP, WIDE))

@@ -24,7 +24,7 @@ from sales.guardrails import (
     most_discount_bp,
 )
 from sales.quote_checks import BLOCKED, FREE, NEEDS, Check, advice, checks, needed
-from sales.quote_document import Quote, Reduction
+from sales.quote_document import TIER, Quote, Reduction
 from sales.quote_pricing import price
 from sales.quote_reading import quote_of
 from sales.quote_sentences import advised, told
@@ -95,6 +95,14 @@ def test_a_rep_discount_is_free_needs_a_manager_or_is_blocked(
     found = checks(price(quote(line("100", 1, off(bp), cost=Decimal(10)))))
 
     assert needed(found, role) == verdict
+
+
+def test_a_discount_of_just_the_limit_is_free_after_however_many_steps() -> None:
+    steps = [off(bp, TIER) for bp in (137, 291, 333, 417, 523, 611, 707, 819)]
+
+    found = checks(price(quote(line("4999.9999", 1237, *steps, off(500), cost=Decimal(1)))))
+
+    assert needed(found, REP_ROLE) == (FREE, None)
 
 
 def test_how_much_a_role_may_give_follows_from_the_rules() -> None:
