@@ -14,18 +14,32 @@ from sales.allocation import allocate
 from sales.guardrails import lowest_price
 from sales.priced_quote import PricedQuote, margin
 from sales.quote_document import CONTRACT, REP, VOLUME, Discount, NewPrice, PercentOff, Quote, QuoteLine
+from sales.quote_faults import QuoteRefused
 from sales.quote_pricing import price
-from sales.quote_reading import quote_of_json
+from sales.quote_reading import DISCOUNT_FIELDS, LINE_FIELDS, QUOTE_FIELDS, RULE_FIELDS, quote_of_json
 from sales.quote_reply import document, reply
 from sales.quote_states import QuoteNumber, quote_number
 from sales.rounding import Rounding
 from sales.volume_breaks import SLAB, Breaks, cost_of
 from sales.words import Words
-from tests.builders.quotes import BPS, COSTS, PRICES, QUANTITIES, ladders, lines, quotes
+from tests.builders.quotes import BPS, COSTS, EXAMPLE, PRICES, QUANTITIES, ladders, lines, quotes
 
 CENT = Decimal("0.01")
 CENTS = st.integers(0, 10**9).map(lambda n: Decimal(n).scaleb(-2))
 FEWER = settings(max_examples=60)
+NAMES = sorted(
+    {
+        *QUOTE_FIELDS,
+        *LINE_FIELDS,
+        *DISCOUNT_FIELDS,
+        *RULE_FIELDS,
+        "from",
+        "margin_floor_bp",
+        "rules",
+        "mode",
+        "code",
+    }
+)
 
 
 @FEWER
@@ -181,3 +195,32 @@ def test_an_edit_priced_on_what_was_known_comes_to_the_same(
     edited = replace(quote, lines=lines)
 
     assert price(edited, price(quote)) == price(edited)
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=12)
+    | st.sampled_from(("1e9", "NaN", "-0", "0.00005", "9" * 30, "slab", "volume", "half-even", "line")),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300)
+@given(ANYTHING, st.sampled_from(("", *NAMES)))
+def test_whatever_a_document_says_it_is_priced_or_refused_in_sentences(found: object, name: str) -> None:
+    given_in = {**EXAMPLE, name: found} if name else found
+    in_line = {**EXAMPLE, "lines": [{**EXAMPLE["lines"][0], name: found}]}
+
+    for written in (given_in, in_line):
+        assert told(written)
+
+
+def told(written: object) -> str:
+    """The total of a document, or the sentences that refuse it."""
+    try:
+        return str(reply(price(quote_of_json(json.dumps(written))), Words())["total"])
+    except QuoteRefused as refused:
+        return refused.message
