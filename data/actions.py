@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.engine import sqlite3
-from data.marks import marked
+from data.marks import action_key, marked
 from data.occasions import Round, member_occasions, occasions
+from data.settled import settled
 from sales.action_rules import ActionRules
 from sales.actions import DAY_MS, Ranked, next_actions, order
 from sales.brief import NextAction
@@ -109,10 +110,14 @@ def _actions(look: Round, members: Iterable[sqlite3.Row], currency: str) -> tupl
     contacts = _contacts(look, found.keys() | segments.keys())
     for customer_id, theirs in segments.items():
         found[customer_id] += member_occasions(theirs, contacts[customer_id].last_at, look)
-    settled = marked(look.db, "action")
+    ticked, served = marked(look.db, "action"), settled(look.db, look.now)
     ranked: list[tuple[Ranked, str]] = []
     for customer_id, some in found.items():
-        left = [occasion for occasion in some if _key(customer_id, occasion) not in settled]
+        left = [
+            one
+            for one in some
+            if _key(customer_id, one) not in ticked and (customer_id, one.kind, one.ref) not in served
+        ]
         reach = _reach(look.customers[customer_id], contacts[customer_id], currency)
         ranked += ((row, customer_id) for row in next_actions(reach, left, look.rules, look.words, look.now))
     ranked.sort(key=lambda pair: (order(pair[0]), pair[1]))
@@ -149,7 +154,7 @@ def _yes(kept: int | None) -> bool | None:
 
 
 def _key(customer_id: str, occasion: Occasion) -> str:
-    return f"{occasion.kind} {customer_id} {occasion.ref}"
+    return action_key(customer_id, occasion.kind, occasion.ref)
 
 
 def _customer_action(ranked: Ranked, row: sqlite3.Row) -> CustomerAction:

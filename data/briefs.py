@@ -15,6 +15,7 @@ from data.offers import offers, product_name
 from data.rows import columns, value
 from data.rules import next_action_rules, service_rules
 from data.settings import settings
+from data.settled import settled
 from data.standings import standing
 from sales.brief import Brief, FilledTrack, Offer
 from sales.briefing import bought, contacts, figures, known_facts
@@ -47,6 +48,7 @@ def brief(
     stands = standing(db, who.id, words.moment(now).date(), words)
     names = _names(db, known_of, words)
     delay, deadlines = service_rules()
+    served = settled(db, now)
     offered = offers(db, who.id, stands.tier, now, words)
     call = _next_call(db, who.id, now)
     track = _track(db, known_of, stands, offered, channel or (call.kind if call else None), words, now)
@@ -68,7 +70,11 @@ def brief(
         bought=bought(known_of, names, words),
         order_count=len(known_of.orders),
         contacts=contacts(known_of, now),
-        issues=issues(known_of, now, deadlines, delay, names, words),
+        issues=tuple(
+            one
+            for one in issues(known_of, now, deadlines, delay, names, words)
+            if (who.id, one.kind, one.ref) not in served
+        ),
         actions=tuple(row.action for row in ranked[:ACTIONS]),
         track=track,
         doubts=doubts(track)[:DOUBTS] if track else (),

@@ -29,6 +29,17 @@ def unmark(store: Store, kind: Kind, ref: str) -> None:
         db.execute("DELETE FROM marks WHERE kind = ? AND ref = ?", (kind, ref))
 
 
+def action_key(customer_id: str, kind: str, ref: str) -> str:
+    """What a mark on an action refers to."""
+    return f"{kind} {customer_id} {ref}"
+
+
+def done(db: sqlite3.Connection, kind: Kind) -> frozenset[str]:
+    """The refs of what was done, not of what was dismissed."""
+    rows = db.execute("SELECT ref FROM marks WHERE kind = ? AND state = 'done'", (kind,))
+    return frozenset(ref for (ref,) in rows)
+
+
 def marked(db: sqlite3.Connection, kind: Kind) -> frozenset[str]:
     """The refs that bear a mark."""
     return frozenset(ref for (ref,) in db.execute("SELECT ref FROM marks WHERE kind = ?", (kind,)))

@@ -16,6 +16,7 @@ from data import activities, facts, outbox
 from data.engine import sqlite3
 from data.feedback import classes
 from data.ids import uuid7
+from data.marks import action_key, done
 from data.rows import columns, value
 from data.rules import promises, routing, service_desk_rules, service_rules
 from data.settings import settings
@@ -109,6 +110,8 @@ def service_desk(db: sqlite3.Connection, rep_id: str | None, words: Words, now: 
     acts = look.acts()
     found = [*look.tickets(acts), *look.returns(acts), *look.delays(acts), *look.reviews(acts)]
     found += [one for one in (*look.birthdays(), *look.members()) if not acts[one.subject, _benefit(one)]]
+    ticked = done(db, "action")
+    found = [one for one in found if one.kind == "ticket" or _action(one) not in ticked]
     return ServiceDesk(by_urgency(found)[:MOST], service_desk_rules(), settings(db)["currency"], now)
 
 
@@ -185,6 +188,12 @@ def _contact(
         objective=title(matter, words),
         outcome=outcome,
     )
+
+
+def _action(matter: Matter) -> str:
+    """The mark that a next best action leaves when it is done: what was done there is not asked for here."""
+    ref = matter.subject_id.partition("-")[2] if matter.subject == "benefit" else matter.subject_id
+    return action_key(matter.customer_id, matter.kind, ref)
 
 
 def _benefit(matter: Matter) -> str:

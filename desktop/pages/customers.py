@@ -55,6 +55,7 @@ class Customers(Page):
             "surveys",
             "reviews",
             "activities",
+            "service_acts",
             "standings",
             "conflicts",
         }

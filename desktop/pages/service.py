@@ -36,7 +36,7 @@ from sales.service_desk import BENEFITS, SCORES, Matter, permitted
 from sales.words import Words
 
 SIDE_FROM, UNDER = 900, 300  # the width from which the side stands beside the list, else its height
-KINDS = ("activities", "customers", "feedback", "feedback_labels", "orders", "returns", "reviews",
+KINDS = ("activities", "customers", "feedback", "feedback_labels", "marks", "orders", "returns", "reviews",
          "service_acts", "standings", "tickets")  # fmt: skip
 GAP = 6
 SCORED = {

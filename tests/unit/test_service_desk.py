@@ -6,9 +6,12 @@ from datetime import date, datetime
 
 import pytest
 
+from data.actions import rep_actions
+from data.briefs import brief
 from data.facts import Fact, put
+from data.marks import action_key, mark
 from data.outbox import take_back_all
-from data.rules import routing, service_desk_rules, service_rules
+from data.rules import next_action_rules, routing, service_desk_rules, service_rules
 from data.service import log_act, service_desk
 from data.standings import evaluate
 from data.store import Changes, Store
@@ -157,6 +160,31 @@ def test_a_benefit_given_is_not_due_again(desk: Store, english: Words) -> None:
     log_act(desk, waiting(desk, english)["birthday birthday-2026"], "benefit_given", ME, english, NOW)
 
     assert "birthday birthday-2026" not in waiting(desk, english)
+
+
+def test_what_the_desk_settled_is_no_next_best_action_and_no_open_issue(desk: Store, english: Words) -> None:
+    def asked() -> set[str]:
+        todo = rep_actions(desk.read(), "r1", next_action_rules(), english, NOW)
+        told = brief(desk.read(), "c1", english, NOW)
+        return {one.action.kind for one in todo} | {f"issue {one.kind}" for one in told.issues}
+
+    before = asked()
+    found = waiting(desk, english)
+    log_act(desk, found["review v1"], "answered", ME, english, NOW)
+    log_act(desk, found["delay o1"], "called_first", ME, english, NOW)
+
+    assert before - asked() >= {"review", "delay", "issue review", "issue delay"}
+    assert "issue ticket" in asked()
+
+
+def test_what_was_done_from_today_is_not_asked_for_at_the_desk(desk: Store, english: Words) -> None:
+    mark(desk, "action", action_key("c1", "delay", "o1"), "done", NOW)
+    mark(desk, "action", action_key("c1", "review", "v1"), "dismissed", NOW)
+
+    found = waiting(desk, english)
+
+    assert "delay o1" not in found
+    assert "review v1" in found
 
 
 def test_acts_stand_in_the_history(desk: Store, english: Words) -> None:
