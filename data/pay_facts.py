@@ -128,7 +128,10 @@ class _Reading:
     def _day(self, row: int, cell: str) -> date:
         if cell not in self.days:
             try:
-                self.days[cell] = date.fromisoformat(cell)
+                day = date.fromisoformat(cell)
+                if not 1990 <= day.year < 2200:
+                    raise ValueError(cell)
+                self.days[cell] = day
             except ValueError:
                 self._tell(row, "date", "“{value}” is not a day. Write it as 2026-11-03.", value=cell)
                 return date.min

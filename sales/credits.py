@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sales.allocation import allocate
@@ -21,26 +21,36 @@ from sales.rate_rules import half_up
 Rows = Mapping[str, Sequence[Fact]]  # the rows of each id
 
 
-def credits(facts: Iterable[Fact]) -> list[Fact]:
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """What counts for somebody: the sales, and everything else."""
+
+    sales: list[Fact]
+    others: list[Fact]
+
+
+def credits(facts: Iterable[Fact]) -> Credited:
     """Everything that counts for somebody. Of sound facts: see `pay_facts.flaws`."""
-    own: list[Fact] = []
+    sales: list[Fact] = []
+    others: list[Fact] = []
     parts: dict[str, list[Fact]] = defaultdict(list)
     citing: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in facts:
-        if fact.kind in CITING:
+        if fact.kind == "sale":
+            if fact.share_bp is None or fact.share_bp == WHOLE_BP:
+                sales.append(fact)
+            else:
+                parts[fact.id].append(fact)
+        elif fact.kind in CITING:
             citing[fact.kind, fact.id].append(fact)
-        elif fact.share_bp is None or fact.share_bp == WHOLE_BP:
-            own.append(fact)
-        elif fact.kind == "sale":
-            parts[fact.id].append(fact)
         else:
-            own.append(fact)
-    sales = _cited(own, parts, {rows[0].original for rows in citing.values()})
+            others.append(fact)
+    cited = _cited(sales, parts, {rows[0].original for rows in citing.values()})
     for rows in parts.values():
-        own += _divided(rows)
+        sales += _divided(rows)
     for rows in citing.values():
-        own += _following(rows, sales[rows[0].original])
-    return own
+        others += _following(rows, cited[rows[0].original])
+    return Credited(sales, others)
 
 
 def by_day(fact: Fact) -> tuple[object, str, str]:
@@ -48,11 +58,11 @@ def by_day(fact: Fact) -> tuple[object, str, str]:
     return fact.on, fact.id, fact.kind
 
 
-def _cited(own: Iterable[Fact], parts: Rows, ids: set[str]) -> Rows:
+def _cited(whole: Iterable[Fact], parts: Rows, ids: set[str]) -> Rows:
     """The sales that something is about."""
     found: dict[str, Sequence[Fact]] = {sale: rows for sale, rows in parts.items() if sale in ids}
     if ids:
-        found |= {fact.id: (fact,) for fact in own if fact.kind == "sale" and fact.id in ids}
+        found |= {sale.id: (sale,) for sale in whole if sale.id in ids}
     return found
 
 

@@ -34,6 +34,8 @@ def drawn(draw_cents: int, earned_cents: int, balance_cents: int) -> Draw:
     Short of the draw, the rest is advanced; beyond it, the balance is paid back first. Without a draw in
     the period nothing is advanced, and a balance is still paid back.
     """
+    if not draw_cents and not balance_cents:
+        return NO_DRAW
     beyond = earned_cents - draw_cents
     advance = max(0, -beyond) if draw_cents else 0
     recovered = min(max(0, beyond), balance_cents)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sales.books import Book
 from sales.credits import by_day
-from sales.measures_of_pay import MEASURES, Book, Gone, adding, attainment, facts_of
+from sales.measures_of_pay import MEASURES, Gone, adding, attainment, facts_of
 from sales.pay_facts import Fact
 from sales.plans import WHOLE_BP, Component, Plan
 from sales.proration import Span, prorated

@@ -8,14 +8,14 @@ docs/incentives.md, "Measures".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from sales.books import Book
 from sales.pay_facts import Fact
 from sales.plans import WHOLE_BP
 from sales.rate_rules import NOTHING, Ratio
 
-Book = Mapping[str, Sequence[Fact]]  # a rep's credits of a period, by kind
 UNMEASURED: Ratio = (0, 0)
 BEST: Ratio = (1_000_000, 1)  # of what is better the less of it there is: none at all
 
@@ -67,11 +67,11 @@ def _units(fact: Fact, unit: int) -> int:
 
 def _revenue(book: Book, gone: Gone, unit: int) -> Ratio:
     del unit
-    return sum(fact.amount_cents for fact in book.get("sale", ())) - gone.amount_cents, 1
+    return book.sold_cents - gone.amount_cents, 1
 
 
 def _margin_sum(book: Book, gone: Gone, unit: int) -> Ratio:
-    cost = sum(fact.cost_cents for fact in book.get("sale", ())) - gone.cost_cents
+    cost = sum(fact.cost_cents for fact in book.of("sale")) - gone.cost_cents
     return _revenue(book, gone, unit)[0] - cost, 1
 
 
@@ -89,13 +89,13 @@ def _conversion(book: Book, gone: Gone, unit: int) -> Ratio:
 
 
 def _average_order(book: Book, gone: Gone, unit: int) -> Ratio:
-    shares = sum(WHOLE_BP if fact.share_bp is None else fact.share_bp for fact in book.get("sale", ()))
+    shares = sum(WHOLE_BP if fact.share_bp is None else fact.share_bp for fact in book.of("sale"))
     return _revenue(book, gone, unit)[0] * WHOLE_BP, shares
 
 
 def _collection(book: Book, gone: Gone, unit: int) -> Ratio:
     del gone
-    paid = book.get("payment", ())
+    paid = book.of("payment")
     weighted = sum(fact.amount_cents * fact.units for fact in paid)
     return weighted * unit, sum(fact.amount_cents for fact in paid)
 
@@ -103,14 +103,14 @@ def _collection(book: Book, gone: Gone, unit: int) -> Ratio:
 def _score(kind: str, of: int) -> Callable[[Book, Gone, int], Ratio]:
     def mean(book: Book, gone: Gone, unit: int) -> Ratio:
         del gone
-        scores = [fact.amount_cents for fact in book.get(kind, ())]
+        scores = [fact.amount_cents for fact in book.of(kind)]
         return sum(scores), len(scores) * (of * unit if of > 1 else 1)
 
     return mean
 
 
 def _count(book: Book, kind: str) -> int:
-    return sum(fact.units for fact in book.get(kind, ()))
+    return sum(fact.units for fact in book.of(kind))
 
 
 MEASURES: dict[str, Measure] = {
@@ -152,4 +152,4 @@ def adding(name: str) -> Callable[[Fact, int], int] | None:
 def facts_of(measures: Iterable[Measure], book: Book) -> list[Fact]:
     """The facts that some measures are made of."""
     kinds = {kind: None for measure in measures for kind in measure.kinds}
-    return [fact for kind in kinds for fact in book.get(kind, ())]
+    return [fact for kind in kinds for fact in book.of(kind)]

@@ -17,6 +17,7 @@ from sales.currencies import decimals_of
 from sales.periods import Period, month_of, quarter_of, year_of
 
 WHOLE_BP = 10_000
+UNITS = {0: 1, 2: 100, 3: 1000}  # by decimals
 PERIODS: dict[str, Callable[[date], Period]] = {"month": month_of, "quarter": quarter_of, "year": year_of}
 PRORATIONS = ("calendar", "working")
 RATE_RULES = ("marginal", "retroactive", "curve", "ladder", "composite")
@@ -110,7 +111,7 @@ class Plan:
     @property
     def unit(self) -> int:
         """The minor units in one of the currency: 100, 1 for JPY."""
-        return int(10 ** decimals_of(self.currency))
+        return UNITS[decimals_of(self.currency)]
 
     def period_of(self, day: date) -> Period:
         return PERIODS[self.period](day)

@@ -40,7 +40,15 @@ def marginal(credited: int, quota: int, bands: Sequence[Band]) -> Ratio:
     Bands ascend, the first from 0. It is continuous and never falls as `credited` rises. Without a quota (of
     somebody who has no day to work in the period) the first rate counts for all.
     """
-    paid = sum(value_e4 * band.rate_bp for value_e4, band in _parts(0, credited, quota, bands))
+    if quota <= 0:
+        return credited * bands[0].rate_bp * WHOLE_BP, WHOLE_BP * WHOLE_BP
+    paid, rate_bp = 0, 0
+    for band in bands:  # what lies above a band's beginning earns as much more as its rate is above the last
+        above = credited * WHOLE_BP - quota * band.from_bp
+        if above <= 0:
+            break
+        paid += above * (band.rate_bp - rate_bp)
+        rate_bp = band.rate_bp
     return paid, WHOLE_BP * WHOLE_BP
 
 

@@ -48,4 +48,4 @@ def _by_name(parts: Sequence[Part]) -> dict[str, list[tuple[Spiff, Part]]]:
 
 
 def _sales(spiff: Spiff, part: Part) -> list[Fact]:
-    return [sale for sale in part.book.get("sale", ()) if sale.product == spiff.product]
+    return [sale for sale in part.book.of("sale") if sale.product == spiff.product]

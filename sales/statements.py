@@ -8,24 +8,22 @@ The whole is computed from sums; its lines, which add up to it to the cent, when
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from sales.books import NO_SALES, Book, Books, books_of
 from sales.clawback import Back, clawed
 from sales.credits import by_day, credits
 from sales.draws import NO_DRAW, Draw, drawn, top_up
-from sales.earnings import Earning, Line, Part, earn, lines_of
+from sales.earnings import NOTHING_GONE, Earning, Line, Part, earn, lines_of
 from sales.errors import RuleBroken
-from sales.measures_of_pay import Book, Gone, adding
+from sales.measures_of_pay import Gone, adding
 from sales.pay_facts import EVER, Fact, employment
 from sales.periods import Period, key
 from sales.plans import WHOLE_BP, Plan
-from sales.proration import Span, common, days, plan_spans
+from sales.proration import Span, common, days, plan_spans, prorated
 from sales.spiffs import spiff_lines, spiff_pay
-
-Books = Mapping[Period, Mapping[str, list[Fact]]]  # a rep's credits by period and kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class Statement:
         first = _leading(self.earnings)
         if first and adding(first[0].component.measure):
             return sum(earning.value[0] for earning in first)
-        return sum(sale.amount_cents for part in self.parts for sale in part.book.get("sale", ()))
+        return sum(part.book.sold_cents for part in self.parts)
 
     @property
     def quota_cents(self) -> int | None:
@@ -95,8 +93,8 @@ def statements(
     `plans` are the versions of one plan, in any order. Raises RuleBroken if their currency or period differs.
     """
     _check(plans)
-    facts = facts if isinstance(facts, list | tuple) else list(facts)
-    books, there = _books(plans[0], credits(facts)), employment(facts)
+    credited = credits(facts)
+    books, there = books_of(plans[0], credited), employment(credited.others)
     periods = _Periods(plans)
     return tuple(
         statement
@@ -115,17 +113,50 @@ def part_on(statement: Statement, day: date) -> Part | None:
     return next((part for part in statement.parts if part.has(day)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """A period as it is for everybody who was here on the same days: the versions of the plan that share
+    it, with their part of it, the days of that a rep was here, those that count and those of the whole
+    period.
+    """
+
+    versions: tuple[tuple[Plan, Span, tuple[Span, ...], int, int], ...]
+    guarantee_cents: int
+    draw_cents: int
+    has_spiffs: bool
+
+
 @dataclass(slots=True)
 class _Periods:
-    """Which plans are in force in which part of each period: the same for all reps."""
+    """The periods in order, and how the versions of the plan share them."""
 
     plans: Sequence[Plan]
-    known: dict[Period, tuple[tuple[Plan, Span], ...]] = field(default_factory=dict)
+    following: dict[Period, Period] = field(default_factory=dict)
+    known: dict[tuple[date, tuple[Span, ...]], _Shared] = field(default_factory=dict)
 
-    def spans(self, period: Period) -> tuple[tuple[Plan, Span], ...]:
-        if period not in self.known:
-            self.known[period] = plan_spans(self.plans, period)
-        return self.known[period]
+    def after(self, period: Period) -> Period:
+        if period not in self.following:
+            self.following[period] = self.plans[0].period_of(period.last + timedelta(1))
+        return self.following[period]
+
+    def shared(self, period: Period, there: tuple[Span, ...]) -> _Shared:
+        where = period.first, there
+        if where not in self.known:
+            self.known[where] = self._shared(period, there)
+        return self.known[where]
+
+    def _shared(self, period: Period, there: tuple[Span, ...]) -> _Shared:
+        versions = []
+        for plan, span in plan_spans(self.plans, period):
+            spans = common(span, there)
+            whole = days(plan, [(period.first, period.last)])
+            versions.append((plan, span, spans, days(plan, spans), whole))
+        return _Shared(
+            tuple(versions),
+            sum(prorated(plan.guarantee_cents, worked, whole) for plan, _, _, worked, whole in versions),
+            sum(prorated(plan.draw_cents, worked, whole) for plan, _, _, worked, whole in versions),
+            any(plan.spiffs for plan, *_ in versions),
+        )
 
 
 def _check(plans: Sequence[Plan]) -> None:
@@ -136,136 +167,121 @@ def _check(plans: Sequence[Plan]) -> None:
         )
 
 
-def _books(plan: Plan, credited: Iterable[Fact]) -> dict[str, dict[Period, dict[str, list[Fact]]]]:
-    """The credits by rep, period and kind: the one pass over all of them."""
-    periods: dict[date, Period] = {}
-    found: dict[tuple[str, date, str], list[Fact]] = defaultdict(list)
-    starts: dict[date, date] = {}
-    for fact in credited:
-        day = fact.on
-        if day not in starts:
-            period = plan.period_of(day)
-            starts[day], periods[period.first] = period.first, period
-        found[fact.rep, starts[day], fact.kind].append(fact)
-    books: dict[str, dict[Period, dict[str, list[Fact]]]] = {}
-    for (rep, first, kind), own in found.items():
-        books.setdefault(rep, {}).setdefault(periods[first], {})[kind] = own
-    return books
-
-
 def _of_rep(
-    periods: _Periods, rep: str, books: Books, there: Sequence[Span], through: date | None
+    periods: _Periods, rep: str, books: Books, there: tuple[Span, ...], through: date | None
 ) -> Iterator[Statement]:
     """A rep's statements in order: a return meets the earnings of its sale's period, a draw's balance is
     carried.
     """
     plan, balance = periods.plans[0], 0
     ledger = _Ledger(books)
-    period = min(books, key=lambda one: one.first)
-    last = max(one.last for one in books)
+    period = plan.period_of(min(books))
+    last = max(books)
     if through is not None:
-        last = max(last, min(plan.period_of(through).last, there[-1][1]))
+        last = max(last, min(plan.period_of(through).first, there[-1][1]))
     while period.first <= last:
-        book = books.get(period, {})
-        parts = tuple(_parts(periods, period, book, there))
-        if parts or "return" in book:
-            made = ledger.statement(rep, plan.currency, period, parts, book, balance)
+        shared = periods.shared(period, there)
+        book = books.get(period.first) or Book(rep, (period.first, period.last), 0, (), NO_SALES)
+        if shared.versions or book.of("return"):
+            made = ledger.statement(rep, plan.currency, period, shared, book, balance)
             balance = made.draw.balance_cents
             yield made
-        period = plan.period_of(period.last + timedelta(1))
+        period = periods.after(period)
 
 
-def _parts(
-    periods: _Periods, period: Period, book: Mapping[str, list[Fact]], there: Sequence[Span]
-) -> Iterator[Part]:
-    for plan, span in periods.spans(period):
-        spans = common(span, there)
-        own: Book = book
-        if span != (period.first, period.last):
-            own = {
-                kind: [one for one in facts if span[0] <= one.on <= span[1]] for kind, facts in book.items()
-            }
-        yield Part(plan, spans, days(plan, spans), days(plan, [(period.first, period.last)]), own)
+@dataclass(slots=True)
+class _Made:
+    """What a period came to, what of that is above its guarantee, and what came back of it since."""
+
+    period: Period
+    parts: tuple[Part, ...]
+    earnings: tuple[Earning, ...]
+    above_cents: int
+    gone: dict[int, Gone] | None = None  # by the number of the part
+    gone_units: dict[str, int] | None = None  # by product
 
 
 @dataclass(slots=True)
 class _Ledger:
-    """What a rep's periods came to so far, for the returns of later ones."""
+    """A rep's periods so far, for the returns of later ones."""
 
     books: Books
-    made: dict[Period, tuple[tuple[Part, ...], tuple[Earning, ...]]] = field(default_factory=dict)
-    left: dict[Period, int] = field(default_factory=dict)
-    gone: dict[tuple[Period, int], Gone] = field(default_factory=lambda: defaultdict(Gone))
-    gone_of_sale: dict[str, Gone] = field(default_factory=lambda: defaultdict(Gone))
-    gone_units: dict[Period, dict[str, int]] = field(default_factory=dict)
-    sales: dict[str, tuple[Period, Fact]] | None = None
+    made: dict[date, _Made] = field(default_factory=dict)
+    gone_of_sale: dict[str, Gone] = field(default_factory=dict)
+    sales: dict[str, tuple[date, Fact]] | None = None
 
     def statement(
         self,
         rep: str,
         currency: str,
         period: Period,
-        parts: tuple[Part, ...],
-        book: Mapping[str, list[Fact]],
+        shared: _Shared,
+        book: Book,
         balance: int,
     ) -> Statement:
-        earnings = tuple(earn(component, part) for part in parts for component in part.plan.components)
-        earned = sum(earning.pay_cents for earning in earnings)
-        floor = sum(part.prorated(part.plan.guarantee_cents) for part in parts)
-        self.made[period], self.left[period] = (parts, earnings), earned - floor
-        back = [line for fact in sorted(book.get("return", ()), key=by_day) for line in self._returned(fact)]
-        net = earned + sum(line.pay_cents for line in back)
+        parts = tuple(
+            [
+                Part(plan, spans, worked, whole, book.within(span))
+                for plan, span, spans, worked, whole in shared.versions
+            ]
+        )
+        earnings = tuple([earn(component, part) for part in parts for component in part.plan.components])
+        earned = sum([earning.pay_cents for earning in earnings])
+        floor = shared.guarantee_cents
+        self.made[period.first] = _Made(period, parts, earnings, earned - floor)
+        back = [line for fact in sorted(book.of("return"), key=by_day) for line in self._returned(fact)]
+        net = earned + sum([line.pay_cents for line in back])
         topped = top_up(floor, earned)
-        draw = drawn(sum(part.prorated(part.plan.draw_cents) for part in parts), net + topped, balance)
-        spiff = spiff_pay(parts, {}) if any(part.plan.spiffs for part in parts) else 0
+        draw = drawn(shared.draw_cents, net + topped, balance)
+        spiff = spiff_pay(parts, {}) if shared.has_spiffs else 0
         return Statement(rep, period, currency, parts, earnings, tuple(back), earned, spiff, topped, draw)
 
     def _returned(self, returned: Fact) -> Iterator[Line]:
         """What a return takes back. Of a sale that no plan here has paid, nothing."""
-        period, sale = self._sale(returned.original)
-        parts, earnings = self.made.get(period, ((), ()))
-        for at, part in enumerate(parts):
-            if part.plan.in_force(sale.on) and _holds(part, sale):
-                before = Back(self.gone[period, at], self.gone_of_sale[sale.id])
-                own = [earning for earning in earnings if earning.part is part]
-                taken, after = clawed(own, sale, returned, before, key(period))
-                self.gone[period, at], self.gone_of_sale[sale.id] = after.gone, after.of_sale
-                yield from self._above_floor(period, taken)
-                yield from self._spiff(period, part, sale, returned)
+        first, sale = self._sale(returned.original)
+        made = self.made.get(first)
+        if made is None:
+            return
+        made.gone = made.gone or {}
+        for at, part in enumerate(made.parts):
+            if _holds(part, sale):
+                before = Back(made.gone.get(at, NOTHING_GONE), self.gone_of_sale.get(sale.id, NOTHING_GONE))
+                own = [earning for earning in made.earnings if earning.part is part]
+                taken, after = clawed(own, sale, returned, before, key(made.period))
+                made.gone[at], self.gone_of_sale[sale.id] = after.gone, after.of_sale
+                yield from _above_floor(made, taken)
+                yield from _spiff_back(made, part.plan, sale, returned)
 
-    def _above_floor(self, period: Period, taken: Iterable[Line]) -> Iterator[Line]:
-        """What returns take back of a period, down to its guarantee: that was due without any sale."""
-        for line in taken:
-            cents = min(-line.pay_cents, self.left[period])
-            if cents > 0:
-                self.left[period] -= cents
-                yield replace(line, pay_cents=-cents)
-
-    def _spiff(self, period: Period, part: Part, sale: Fact, returned: Fact) -> Iterator[Line]:
-        """What SPIFFs of the sale's period are less without the units that came back."""
-        parts, _ = self.made[period]
-        back = self.gone_units.setdefault(period, {})
-        before = spiff_pay(parts, back)
-        back[returned.product] = back.get(returned.product, 0) + returned.units
-        less = before - spiff_pay(parts, back)
-        if less > 0:
-            plan = part.plan
-            yield Line(
-                "return", -less, plan.id, plan.version, (returned.id,), "spiff", cites=sale.id, of=key(period)
-            )
-
-    def _sale(self, sale_id: str) -> tuple[Period, Fact]:
+    def _sale(self, sale_id: str) -> tuple[date, Fact]:
         if self.sales is None:
             self.sales = {
-                sale.id: (period, sale)
-                for period, book in self.books.items()
-                for sale in book.get("sale", ())
+                sale.id: (first, sale) for first, book in self.books.items() for sale in book.of("sale")
             }
         return self.sales[sale_id]
 
 
+def _above_floor(made: _Made, taken: Iterable[Line]) -> Iterator[Line]:
+    """What returns take back of a period, down to its guarantee: that was due without any sale."""
+    for line in taken:
+        cents = min(-line.pay_cents, made.above_cents)
+        if cents > 0:
+            made.above_cents -= cents
+            yield replace(line, pay_cents=-cents)
+
+
+def _spiff_back(made: _Made, plan: Plan, sale: Fact, returned: Fact) -> Iterator[Line]:
+    """What the SPIFFs of the sale's period are less without the units that came back."""
+    back = made.gone_units = made.gone_units or {}
+    before = spiff_pay(made.parts, back)
+    back[returned.product] = back.get(returned.product, 0) + returned.units
+    less = before - spiff_pay(made.parts, back)
+    if less > 0:
+        facts, of = (returned.id,), key(made.period)
+        yield Line("return", -less, plan.id, plan.version, facts, "spiff", cites=sale.id, of=of)
+
+
 def _holds(part: Part, sale: Fact) -> bool:
-    return any(one is sale for one in part.book.get("sale", ()))
+    return any(one is sale for one in part.book.of("sale"))
 
 
 def _leading(earnings: Sequence[Earning]) -> list[Earning]:
