@@ -122,7 +122,7 @@ def _print(desk: Context, priced: PricedQuote, words: Words) -> None:
     if priced.coupon:
         print(words("Coupon {amount}", amount=priced.coupon))
     for rate in priced.taxes:
-        share = words.percent(Decimal(rate.tax_bp).scaleb(-4), 2)
+        share = words.percent(Decimal(rate.tax_bp).scaleb(-4), 2 if rate.tax_bp % 100 else 0)
         print(words("Tax {rate} on {base}: {tax}", rate=share, base=rate.base, tax=rate.tax))
     if priced.cash:
         print(words("Cash rounding {amount}", amount=priced.cash))

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 EXPONENT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+")
 SHOWN = 24  # characters of a value that a sentence repeats
 # An unknown field with one of these in its name was meant to change the money.
-STEMS = "tax vat cost disc round ship freight coupon incl promo price break"
+STEMS = "tax vat cost disc round ship freight coupon incl promo price break margin floor"
 LIKENESS = 0.75
 
 

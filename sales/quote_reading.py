@@ -53,7 +53,8 @@ from sales.volume_breaks import METHODS, RANGE, Break, Breaks
 MOST_LINES, MOST_DISCOUNTS, MOST_PARTS, MOST_BREAKS, MOST_RULES = 5_000, 20, 100, 100, 100
 # What is taken for what: other ways of writing it that can mean nothing else.
 LINE_ALIASES = {"quantity": "qty", "list_price": "list", "price": "list"}
-BREAK_ALIASES = {"from_qty": "from", "min_qty": "from"}
+DISCOUNT_ALIASES = {"mode": "method", "type": "kind"}
+BREAK_ALIASES = dict.fromkeys(("from_qty", "min_qty", "min", "qty"), "from")
 KIND_NAMES = {name: name for name in KINDS} | {
     "customer": CONTRACT,
     "customer_price": CONTRACT,
@@ -68,7 +69,7 @@ MODE_NAMES = {f"{prefix}{name}": name for name in MODES for prefix in ("", "roun
 }
 QUOTE_FIELDS = (
     "currency", "rounding", "decimals", "tax_inclusive", "price_date", "price_list", "customer", "lines",
-    "header_discount", "coupon", "shipping", "cash_rounding", "payment_days", "guardrails",
+    "header_discount", "coupon", "shipping", "cash_rounding", "payment_days", "guardrails", "margin_floor_bp",
 )  # fmt: skip
 LINE_FIELDS = ("product", "list", "qty", "cost", "tax_bp", "discounts", "parts", "divisible", "id")
 PART_FIELDS = ("product", "list", "qty", "cost", "tax_bp")
@@ -222,7 +223,8 @@ def _part(fields: Fields) -> Part:
 
 def _discounts(line: Fields) -> tuple[Discount, ...]:
     found = tuple(
-        _discount(Fields(item, at, line.faults)) for at, item in line.items("discounts", MOST_DISCOUNTS)
+        _discount(Fields(item, at, line.faults, DISCOUNT_ALIASES))
+        for at, item in line.items("discounts", MOST_DISCOUNTS)
     )
     if sum(isinstance(one.terms, Breaks) for one in found) > 1:
         line.fault("discounts", "A line has one ladder of volume breaks at most.")
@@ -308,16 +310,16 @@ def _shipping(fields: Fields, amount: Limits) -> Shipping | None:
 def _guardrails(fields: Fields) -> Guardrails:
     """The rules given, else those of the house with the margin floor given."""
     usual = Guardrails()
-    if not fields.has("guardrails"):
-        return usual
-    named = Fields(fields.value("guardrails"), "guardrails", fields.faults)
+    given = fields.value("guardrails") if fields.has("guardrails") else {}
+    named = Fields(given, "guardrails", fields.faults)
     named.check_names(("role", "margin_floor_bp", "rules"))
     role = named.choice("role", {one: one for one in ROLES}, usual.role)
     rules = usual.rules
     if named.has("rules"):
         items = named.items("rules", MOST_RULES)
         rules = tuple(_rule(Fields(item, at, fields.faults)) for at, item in items)
-    floor = named.number("margin_floor_bp", BP)
+    floors = [one.number("margin_floor_bp", BP) for one in (named, fields)]
+    floor = next((one for one in floors if one is not None), None)
     if floor is not None:
         rules = tuple(replace(rule, limit=floor) if rule.measure == MARGIN else rule for rule in rules)
     return Guardrails(rules, role)

@@ -75,7 +75,7 @@ def test_people_get_a_table_the_totals_and_what_to_mind(price: Any) -> None:
 def test_in_chinese_too(price: Any) -> None:
     _, printed, remarked = price(EXAMPLE, "--lang", "zh_CN")
 
-    assert "税率 19.00%，计税金额 1179.37，税额 224.08" in printed
+    assert "税率 19%，计税金额 1179.37，税额 224.08" in printed
     assert "第 1 行：毛利率 21.89%，低于下限 22.00%（规则 M-2 v1）。" in remarked
 
 

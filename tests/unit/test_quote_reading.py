@@ -89,7 +89,7 @@ def faults(document: object) -> list[str]:
             "50",
             "header_dicount: This is not a field here; those there are: currency, rounding, decimals,"
             " tax_inclusive, price_date, price_list, customer, lines, header_discount, coupon, shipping,"
-            " cash_rounding, payment_days, guardrails.",
+            " cash_rounding, payment_days, guardrails, margin_floor_bp.",
         ),
     ],
 )  # fmt: skip
@@ -151,6 +151,7 @@ def test_what_is_sold_by_weight_may_have_decimals() -> None:
     [
         ({"rounding": "half-even"}, {"rounding": {"mode": "half_even", "decimals": 2}}),
         ({"header_discount": "50.00"}, {"header_discount": {"amount": 50}}),
+        ({"margin_floor_bp": 2500}, {"guardrails": {"margin_floor_bp": "2500"}}),
         ({"cash_rounding": None}, {"cash_rounding": "0"}),
         ({"currency": "chf", "cash_rounding": True}, {"currency": "CHF", "cash_rounding": "0.05"}),
     ],
@@ -169,6 +170,13 @@ def test_names_of_fields_and_kinds_have_their_variants() -> None:
         REP,
         AmountOff(Decimal(15)),
     )
+
+
+def test_a_ladder_of_breaks_is_read_from_a_document() -> None:
+    steps = [{"min_qty": at, "bp": bp} for at, bp in ((1, 1000), (10, 2000), (20, 3000))]
+    line = {"list": "100", "qty": 30, "discounts": [{"kind": "volume", "mode": "slab", "breaks": steps}]}
+
+    assert price(quote_of({"currency": "CNY", "lines": [line]})).total == Decimal("2380.00")
 
 
 def test_a_bundle_without_a_price_costs_what_its_parts_do() -> None:
