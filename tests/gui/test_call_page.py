@@ -194,19 +194,20 @@ def in_history(hands: Hands, call_id: str) -> set[str]:
 
 def test_a_logged_call_is_taken_back_as_a_whole_and_stands_open_again(hands: Hands) -> None:
     page = hands.begin()
-    customer = page.call.plan.customer_id
+    customer, call_id = page.call.plan.customer_id, page.call.plan.id
     hands.type("1")
     hands.press(Key.Key_Escape)
-    hands.type("3")
+    hands.type("2")
+    hands.type("Send it")
     hands.press(Key.Key_Return, held=CTRL)
+    (logged,) = rows(hands.store, "SELECT next_step FROM activities WHERE id = ?", call_id)
 
     hands.press(Key.Key_Z, held=CTRL)
 
     store = hands.store
     assert rows(store, "SELECT * FROM outbox") == []
-    assert (
-        rows(store, "SELECT state FROM activities WHERE id = ?", page.call.plan.id)[0]["state"] == "planned"
-    )
+    (contact,) = rows(store, "SELECT state FROM activities WHERE id = ?", call_id)
+    assert (logged["next_step"], contact["state"]) == ("Send it", "planned")
     assert (page.call.plan.customer_id, len(page.call.way)) == (customer, 2)
     assert page.parts.over == "outcome"
 
