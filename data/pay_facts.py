@@ -153,7 +153,9 @@ class _Reading:
         return int(minor)
 
     def _units(self, row: int, kind: str, cell: Mapping[str, str]) -> int:
-        """Units of a product; of what is counted how many: the units, else an amount above 0, else one."""
+        """Units of a product, one if none are said; of what is counted the units, else an amount above 0,
+        else one.
+        """
         for column in ("units", "amount") if kind in COUNTED else ("units",):
             given = cell[column].removesuffix(".00") or "0"
             if not COUNT.fullmatch(given):
@@ -161,7 +163,8 @@ class _Reading:
                 return 0
             if int(given):
                 return int(given)
-        return int(kind in COUNTED and not cell["units"])
+        one = kind in COUNTED or (kind == "sale" and cell["product"])
+        return int(bool(one and not cell["units"]))
 
     def _share(self, row: int, kind: str, cell: str) -> int | None:
         if not cell or kind not in SHARED:
