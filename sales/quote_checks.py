@@ -28,7 +28,6 @@ from sales.rounding import EXACT, WIDE, in_bp, quotient
 from sales.waterfall import Cheaper, cheaper
 
 FREE, NEEDS, BLOCKED = "free", "needs approval", "blocked"
-VERDICTS = (FREE, NEEDS, BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)

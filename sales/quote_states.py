@@ -20,8 +20,6 @@ from sales.quote_document import Quote
 
 DRAFT, AWAITING, ISSUED = "draft", "awaiting approval", "issued"
 ACCEPTED, DECLINED, EXPIRED, SUPERSEDED = "accepted", "declined", "expired", "superseded"
-STATES = (DRAFT, AWAITING, ISSUED, ACCEPTED, DECLINED, EXPIRED, SUPERSEDED)
-CLOSED = (ACCEPTED, DECLINED, EXPIRED, SUPERSEDED)
 EDITABLE = (DRAFT, AWAITING)
 AFTER = {
     DRAFT: (AWAITING, ISSUED),
