@@ -234,7 +234,8 @@ class _Look:
             resolved = max((one.at for one in done if one.act == "resolved"), default=ended)
             again = [one for one in done if one.at >= (resolved or 0) and one.act == "escalated"]
             state = row["status"] if row["status"] in ("answered", "escalated") else "open"
-            due = row["since"] + max(route.hours, self._deadlines.ticket_hours) * HOUR_MS
+            closing = max(route.hours, self._deadlines.ticket_hours)
+            due = row["since"] + (route.hours if state == "open" else closing) * HOUR_MS
             matter = self._matter("ticket", "ticket", row, due, state, route.department)
             if resolved is None or again:
                 left = self._followed(matter, again if resolved else done)

@@ -275,20 +275,12 @@ def matrix(
             for across, share in enumerate(line):
                 solid = share > SOLID_FROM
                 ground = p.accent if solid else _mixed(p.surface, p.accent, 0.05 + 0.4 * share)
-                where = (across - 0.47, down - 0.46)
-                axes.add_patch(
-                    Rectangle(where, 0.94, 0.92, color=ground, linewidth=0, gid=f"mark-{down}-{across}")
-                )
+                square = Rectangle((across - 0.47, down - 0.46), 0.94, 0.92, color=ground, linewidth=0)
+                square.set_gid(f"mark-{down}-{across}")
+                axes.add_patch(square)
                 ink = p.surface if solid else p.ink if share else p.ink_3
-                _write(
-                    axes,
-                    look.font(500 if solid else 400),
-                    ink,
-                    cells[down][across],
-                    (across, down),
-                    0,
-                    ha="center",
-                )
+                font, where = look.font(500 if solid else 400), (across, down)
+                _write(axes, font, ink, cells[down][across], where, 0, ha="center")
         axes.set_xlim(-0.5, len(columns) - 0.5)
         axes.set_ylim(len(rows) - 0.5, -0.5)
         _levels(axes, look)

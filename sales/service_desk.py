@@ -117,7 +117,8 @@ def followed(
         if act.act in ENDING[matter.kind]:
             return None
         if act.act == "answered":
-            matter = replace(matter, state="answered")
+            closing = max(matter.due_at, matter.since + ticket_hours * HOUR_MS)
+            matter = replace(matter, state="answered", due_at=closing)
         elif act.act == "escalated":
             due = act.at + ticket_hours * HOUR_MS
             matter = replace(matter, state="escalated", due_at=due, department=act.department or AFTER_SALES)

@@ -215,21 +215,26 @@ class VoiceTab(QWidget):
         again.clicked.connect(self.learn)
         said = self._note.text()
         self._note = Elided(said if self.busy else self._corrected(found), "label", "3")
-        keys = row(gap=6, margins=(16, 2, 16, 8))
-        for at, name in enumerate(CLASSES, 1):
-            keys.addWidget(keycap(str(at)))
-            keys.addWidget(Elided(words(NAMES[name]), "label", "2"))
-            keys.addSpacing(8)
-        keys.addStretch(1)
+        head = col(section(words("What is this about?"), self._note, again), gap=0, margins=(16, 12, 16, 4))
+        if not found.unsure:
+            self.unsure = None
+            nothing = label(words("The model is sure of every text."), "body", "2")
+            return card(head, row(nothing, margins=(16, 4, 16, 12)), gap=0, margins=(1, 1, 1, 6))
         rows = Rows(found.unsure[:SHOWN], lambda one: said_name(words, one))
         view = whole_list(rows, SaidRow(words), words("Texts the model is unsure of"), height=ROW)
         view.activated.connect(lambda index: self.opened.emit(index.data(Value).customer_id))
         self.unsure = view
-        head = col(section(words("What is this about?"), self._note, again), gap=0, margins=(16, 12, 16, 4))
-        if not found.unsure:
-            nothing = label(words("The model is sure of every text."), "body", "2")
-            return card(head, row(nothing, margins=(16, 4, 16, 12)), gap=0, margins=(1, 1, 1, 6))
-        return card(head, keys, view, gap=0, margins=(1, 1, 1, 6))
+        return card(head, self._keys(), view, gap=0, margins=(1, 1, 1, 6))
+
+    def _keys(self) -> QLayout:
+        """Which key sorts a text as what."""
+        keys = row(gap=6, margins=(16, 2, 16, 8))
+        for at, name in enumerate(CLASSES, 1):
+            keys.addWidget(keycap(str(at)))
+            keys.addWidget(Elided(self._words(NAMES[name]), "label", "2"))
+            keys.addSpacing(8)
+        keys.addStretch(1)
+        return keys
 
     def _corrected(self, found: Voice) -> str:
         return self._words.count("{n} correction so far", "{n} corrections so far", found.corrections)

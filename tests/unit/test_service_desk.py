@@ -77,7 +77,7 @@ def test_everything_that_waits_for_my_customers_stands_on_the_desk(desk: Store, 
         "birthday birthday-2026",
     }  # fmt: skip
     assert found["ticket t1"].department == routing()["logistics"].department
-    assert found["ticket t1"].due_at == NOW - 6 * HOUR_MS
+    assert found["ticket t1"].due_at == NOW - 28 * HOUR_MS  # a first answer within 2 h
     assert found["satisfaction t2"].due_at == NOW
     assert found["return b1"].due_at == NOW - HOUR_MS  # not shipped: at once
     assert found["return b2"].due_at == NOW + HOUR_MS
@@ -154,6 +154,14 @@ def test_a_ticket_that_i_resolved_gets_its_satisfaction_call(desk: Store, englis
     assert "satisfaction t1" not in waiting(desk, english, NOW + HOUR_MS)
     call = waiting(desk, english, NOW + 2 * DAY)["satisfaction t1"]
     assert call.due_at == NOW + 48 * HOUR_MS
+
+
+def test_an_answered_ticket_has_until_its_closing_time(desk: Store, english: Words) -> None:
+    log_act(desk, waiting(desk, english)["ticket t1"], "answered", ME, english, NOW)
+
+    left = waiting(desk, english)["ticket t1"]
+    assert (left.state, left.due_at) == ("answered", NOW - 6 * HOUR_MS)  # 24 h after it was opened
+    assert permitted(left, RULES, "rep") == ("resolved", "escalated", "routed")
 
 
 def test_a_benefit_given_is_not_due_again(desk: Store, english: Words) -> None:
