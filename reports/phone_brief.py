@@ -82,7 +82,8 @@ def _brief(brief: Brief, words: Words) -> Iterator[Block]:
     doubts = [(one.words, one.answer) for one in brief.doubts[:DOUBTS]]
     yield from _part(words("They may object"), _pairs(doubts))
     offers = [
-        (f"{one.name}, {words.price(one.price_e4, brief.currency)}", one.why) for one in brief.offers[:OFFERS]
+        (phrases.joined([one.name, words.price(one.price_e4, brief.currency)]), one.why)
+        for one in brief.offers[:OFFERS]
     ]
     yield from _part(words("Offer"), _pairs(offers))
     bought = [(phrases.joined([words.day(one.day), one.what]), one.note) for one in brief.bought[:CONTACTS]]
