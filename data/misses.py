@@ -20,8 +20,6 @@ from sales.gaps import gaps as grouped
 from sales.playbook import Miss
 from sales.words import Words
 
-PLACES = ("objections", "ask")
-CLOSED_AS = ("card", "dismissed")
 LONGEST = 120  # characters of a question that name its theme
 
 
@@ -34,8 +32,9 @@ def note(
     customer: str | None = None,
     product: str | None = None,
 ) -> str:
-    """Keep a question that found nothing, in objections or in ask. Returns the message's id, by which
-    `outbox.take_back` undoes it. Raises RuleBroken for an empty text, NotFound for unknown ids.
+    """Keep a question that found nothing; `place` is objections or ask. Returns the id it is kept under.
+
+    Raises RuleBroken for an empty text, NotFound for unknown ids.
     """
     said = " ".join(text.split())
     if not said:
@@ -59,7 +58,8 @@ def note(
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         writer.execute(f"INSERT INTO misses ({names}) VALUES ({marks})", tuple(values.values()))
         del values["id"]
-        return outbox.append(writer, "misses", miss.id, values, now)
+        outbox.append(writer, "misses", miss.id, values, now)
+    return miss.id
 
 
 def gaps(db: sqlite3.Connection, words: Words) -> tuple[Gap, ...]:

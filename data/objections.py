@@ -30,7 +30,7 @@ from sales.words import Words
 
 LIKELY = 8
 THIS_PRODUCT, ITS_CATEGORY, ANY_PRODUCT = 2.0, 1.5, 1.0
-FOR_SEGMENT, RAISED = 1.5, 2.0
+FOR_SEGMENT, RAISED = 1.5, 4.0
 SELDOM = 3.0  # times that a card counts as raised before it ever was
 GENERAL, ITS_PRODUCT, OTHER_GOODS = 1.2, 1.3, 0.6  # for a search, against a card of goods nobody spoke of
 ENOUGH, BESIDE = 0.12, 0.3  # likeness that a card has at least, and that it has beside the best

@@ -79,9 +79,9 @@ class Likenesses:
     def like(self, text: str, limit: int = CANDIDATES) -> list[Likeness]:
         """The entries that are like a text, the likest first; those that share nothing are left out."""
         asked = self.telling(text)
-        total, length = sum(asked.values()), math.sqrt(sum(u * u for u in asked.values()))
-        if not total:
+        if all(name.removeprefix("w:") in FILLERS for name in asked):
             return []
+        total, length = sum(asked.values()), math.sqrt(sum(u * u for u in asked.values()))
         found = [self._likeness(at, asked, total, length) for at in self._candidates(asked)]
         return heapq.nsmallest(limit, found, key=lambda one: (-one.score, one.id))
 

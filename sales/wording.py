@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
-_TOKEN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|[0-9]+(?:\.[0-9]+)?")
+_TOKEN = re.compile(r"[\u3400-\u9fff]+|(?<![a-z])[a-z]{1,2}[0-9]+[a-z]?(?![a-z])|[a-z]+|[0-9]+(?:\.[0-9]+)?")
 _APART = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")  # 2,499
 _NOT = re.compile(r"\b(can|do|does|did|is|are|was|were|wo|would|should|could|has|have|had|ai|need)n't\b")
 _ENDING = re.compile(r"'(?:re|ve|ll|s|d|m)\b")
@@ -64,7 +64,7 @@ FILLERS = frozenset((
     "what", "which", "who", "by", "from", "up", "down", "out", "get", "about", "into", "over", "all",
     "also", "too", "even", "still", "only", "much", "many", "how", "when", "where", "why", "because",
     "well", "oh", "hm", "hmm", "hey", "yeah", "yes", "ok", "okay", "please", "thanks", "sorry", "honestly",
-    "actually", "basically", "like", "let", "anyway", "maybe", "right", "now",
+    "actually", "basically", "like", "let", "anyway", "maybe", "right", "now", *"abcdefghijklmnopqrstuvwxyz",
 ))  # fmt: skip
 
 # Characters that hold a sentence together and say little of what it is about.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from data import search
+from data import facts, outbox, search
+from data.forgetting import forget
 from data.store import Changes, Store
+from sales.facts import Activity
 
 NAMES = {
     "lihua": ("陈丽华", "杭州", "138 0012 4471"),
@@ -83,3 +85,75 @@ def test_a_deleted_customer_is_no_longer_found(found: Store) -> None:
         search.refresh(db, "customer", ["wang"])
 
     assert search.find(found.read(), "王建国") == []
+
+
+def note(key: str, customer: str, text: str) -> Activity:
+    return Activity(id=key, customer_id=customer, kind="call", at=1, text=text)
+
+
+def test_a_note_is_found_under_its_customer(found: Store) -> None:
+    with found.write(Changes.of("activities")) as db:
+        facts.put(db, [note("a", "sofia", "Worried about the humming at night")])
+        outbox.follow(db, ["sofia"])
+
+    (hit,) = search.find(found.read(), "humming", kind="note")
+
+    assert (hit.ref, hit.title, hit.snippet) == (
+        "sofia/a",
+        "Worried about the humming at night",
+        "Sofia Rossi",
+    )
+
+
+def test_a_note_that_was_changed_is_found_by_its_new_words_only(found: Store) -> None:
+    with found.write(Changes.of("activities")) as db:
+        facts.put(db, [note("a", "wang", "担心夜里的噪音"), note("b", "wang", "想要发票")])
+        outbox.follow(db, ["wang"])
+    with found.write(Changes.of("activities")) as db:
+        db.execute("UPDATE activities SET text = '问滤芯多久换' WHERE id = 'a'")
+        outbox.follow(db, ["wang"])
+
+    assert [hit.ref for hit in search.find(found.read(), "滤芯", kind="note")] == ["wang/a"]
+    assert search.find(found.read(), "噪音", kind="note") == []
+    assert [hit.ref for hit in search.find(found.read(), "发票", kind="note")] == ["wang/b"]
+
+
+def test_nothing_is_left_of_the_notes_of_a_forgotten_customer(found: Store) -> None:
+    with found.write(Changes.of("activities")) as db:
+        facts.put(db, [note("a", "sofia", "Her sister Ornella decides"), note("b", "chen", "Ornella called")])
+        outbox.follow(db, ["sofia", "chen"])
+
+    forget(found, "sofia")
+
+    assert [hit.ref for hit in search.find(found.read(), "ornella")] == ["chen/b"]
+    assert b"sister Ornella" not in found.path.read_bytes()
+
+
+def test_the_playbook_is_found_in_the_language_it_was_indexed_for(found: Store) -> None:
+    indexed = [search.keep_content(found, locale) for locale in ("en", "en", "zh_CN")]
+
+    kinds = {hit.kind for hit in search.find(found.read(), "保修", limit=60)}
+    assert indexed == [True, False, True]
+    assert kinds >= {"card", "question", "policy"}
+    assert [hit.ref for hit in search.find(found.read(), "taigui")] == ["too-expensive"]
+    assert search.find(found.read(), "too expensive", kind="card") == []
+
+
+def test_one_kind_does_not_drown_the_others(found: Store) -> None:
+    search.keep_content(found, "en")
+
+    hits = search.find(found.read(), "filter", limit=40, each=2)
+
+    counts = {kind: sum(hit.kind == kind for hit in hits) for kind in {hit.kind for hit in hits}}
+    assert len(counts) > 3
+    assert max(counts.values()) == 2
+
+
+def test_customers_and_products_are_found_after_everything_was_made_anew(found: Store) -> None:
+    search.keep_content(found, "en")
+    with found.write(Changes.of("customers")) as db:
+        search.rebuild(db)
+
+    assert search.find(found.read(), "warranty") == []
+    assert search.keep_content(found, "en")
+    assert search.find(found.read(), "warranty")
