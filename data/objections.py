@@ -19,7 +19,7 @@ from data.engine import sqlite3
 from data.filling import about, found, rival_of, shop_values, track_values
 from data.history import history
 from data.offers import offers
-from data.prepared import cards
+from data.prepared import cards, commits
 from data.standings import standing
 from sales.errors import NotFound
 from sales.facts import Product
@@ -29,6 +29,7 @@ from sales.track_filling import TrackValues, known
 from sales.words import Words
 
 LIKELY = 8
+MINUTE_MS = 60_000
 THIS_PRODUCT, ITS_CATEGORY, ANY_PRODUCT = 2.0, 1.5, 1.0
 FOR_SEGMENT, RAISED = 1.5, 4.0
 SELDOM = 3.0  # times that a card counts as raised before it ever was
@@ -51,6 +52,9 @@ class Caller:
     @property
     def product(self) -> Product | None:
         return self.values.product
+
+
+_recent: dict[tuple[object, ...], Caller] = {}  # one at most
 
 
 def card(
@@ -82,7 +86,7 @@ def objection_search(
     What the customer's product is counts: its cards come before those of other goods. Raises NotFound.
     """
     ready = cards(db, words.locale)
-    whom = caller(db, customer, product, words, now)
+    whom = _on_the_line(db, customer, product, words, now)
     like = [(one, one.score * _aim(ready.pieces[one.id], whom)) for one in ready.like.like(text)]
     like.sort(key=lambda pair: (-pair[1], pair[0].id))
     least = max(ENOUGH, like[0][1] * BESIDE) if like else ENOUGH
@@ -173,6 +177,19 @@ def filling_for(
         return whom.filling
     rival = rival_of(db, whom.product, objection.rival, words)
     return known(replace(whom.values, rival=rival), words)
+
+
+def _on_the_line(
+    db: sqlite3.Connection, customer: str | None, product: str | None, words: Words, now: int
+) -> Caller:
+    """The caller, as the search before knew them: between two keys nothing is read anew that nobody wrote."""
+    key = (db, commits(db), customer, product, words.locale, now // MINUTE_MS)
+    whom = _recent.get(key)
+    if whom is None:
+        whom = caller(db, customer, product, words, now)
+        _recent.clear()
+        _recent[key] = whom
+    return whom
 
 
 def concerns(objection: Objection, product: Product | None) -> bool:

@@ -87,9 +87,9 @@ def prepared(
 ) -> T:
     """What `make` makes of the pieces of some kinds; made anew only when one of them changed."""
     reader = (str(db.execute("PRAGMA database_list").fetchone()[2]), id(db))
-    commits = int(db.execute("PRAGMA data_version").fetchone()[0])
+    seen = commits(db)
     kept = _kept.get((name, locale))
-    if kept and kept.commits.get(reader) == commits and time.monotonic() < kept.looked_at + LOOKED_AT_S:
+    if kept and kept.commits.get(reader) == seen and time.monotonic() < kept.looked_at + LOOKED_AT_S:
         made: T = kept.made
         return made
     with _one_at_a_time:
@@ -99,9 +99,14 @@ def prepared(
             of = tuple(pieces(db, kind, locale) for kind in kinds)
             made = kept.made if kept and kept.of == of else make(*of)
             kept = _kept[name, locale] = _Kept(made, of, stamp, {}, 0.0)
-        kept.commits[reader], kept.looked_at = commits, time.monotonic()
+        kept.commits[reader], kept.looked_at = seen, time.monotonic()
         found: T = kept.made
     return found
+
+
+def commits(db: sqlite3.Connection) -> int:
+    """A number that changes when somebody else has written to the store of a connection that only reads."""
+    return int(db.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _stamp(db: sqlite3.Connection, kinds: tuple[Kind[Any], ...], locale: str) -> _Stamp:
