@@ -115,7 +115,7 @@ def asked(version: QuoteVersion) -> QuoteVersion:
 def approved(version: QuoteVersion, approval: Approval, found: Sequence[Check]) -> QuoteVersion:
     """The version let pass, ready to be issued. Raises RuleBroken where the approval leaves a rule open."""
     if version.state != AWAITING:
-        raise RuleBroken(REFUSED[APPROVED], "", number=version.number)
+        raise RuleBroken(REFUSED[APPROVED], number=version.number)
     if open_checks := voided_by(approval, found):
         raise RuleBroken(
             "Rule {rule} needs somebody else to approve.",
@@ -163,7 +163,7 @@ def superseded(version: QuoteVersion) -> QuoteVersion:
 def revised(version: QuoteVersion, version_id: str, last: int, valid_until: date) -> QuoteVersion:
     """The draft of the next version after `last`, the highest there is; this one stays as it is."""
     if version.state in EDITABLE:
-        raise RuleBroken(REFUSED[DRAFT], "", number=version.number)
+        raise RuleBroken(REFUSED[DRAFT], number=version.number)
     number = replace(version.number, version=last + 1)
     return QuoteVersion(version_id, version.quote_id, number, version.quote, valid_until)
 
@@ -175,5 +175,5 @@ def valid_to(version: QuoteVersion, calendar: Calendar) -> int:
 
 def _moved(version: QuoteVersion, state: str) -> QuoteVersion:
     if state not in AFTER[version.state]:
-        raise RuleBroken(REFUSED[state], "", number=version.number)
+        raise RuleBroken(REFUSED[state], number=version.number)
     return replace(version, state=state)
