@@ -53,11 +53,11 @@ def run(desk: Context, args: argparse.Namespace) -> int:
         desk.note(
             words.count(one, "{n} sales lie outside the days of the plan and are not paid by it.", outside)
         )
-    made = [_document(statement, places) for statement in statements((plan,), facts)]
+    made = statements((plan,), facts)
     if desk.json:
-        desk.give({"statements": made})
+        desk.give({"statements": [_document(one, places) for one in made]})
     else:
-        desk.table(COLUMNS, [[one[column] for column in COLUMNS] for one in made])
+        desk.table(COLUMNS, [list(_figures(one, places).values()) for one in made])
     return 0
 
 
@@ -80,8 +80,15 @@ def _tell(desk: Context, path: Path, faults: tuple[RowFault, ...]) -> None:
 
 
 def _document(statement: Statement, places: int) -> dict[str, Any]:
-    from sales.periods import key
+    """The figures of a statement, and the lines that they are made of."""
     from sales.statements import lines
+
+    return {**_figures(statement, places), "lines": [_line(line, places) for line in lines(statement)]}
+
+
+def _figures(statement: Statement, places: int) -> dict[str, Any]:
+    """A statement's figures by COLUMNS."""
+    from sales.periods import key
 
     def amount(cents: int) -> str:
         return f"{Decimal(cents).scaleb(-places):f}"
@@ -92,7 +99,6 @@ def _document(statement: Statement, places: int) -> dict[str, Any]:
         "quota": None if statement.quota_cents is None else amount(statement.quota_cents),
         "credited": amount(statement.credited_cents),
         "attainment_bp": statement.attainment_bp,
-        "lines": [_line(line, places) for line in lines(statement)],
         "earned": amount(statement.earned_cents),
         "top_up": amount(statement.top_up_cents),
         "draw_paid": amount(statement.draw.paid_cents),

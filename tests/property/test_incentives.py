@@ -110,11 +110,7 @@ def test_slices_between_sums_add_up_to_what_the_sum_pays(
 ) -> None:
     ordered = [0, *sorted(sums)]
 
-    parts = [
-        part.pay_cents
-        for low, high in pairwise(ordered)
-        for part in slices(low, high, quota, rates)
-    ]
+    parts = [part.pay_cents for low, high in pairwise(ordered) for part in slices(low, high, quota, rates)]
 
     assert sum(parts) == half_up(*marginal(ordered[-1], quota, rates))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +17,7 @@ from data.resources import resource
 from sales.plans import Band, Plan, Point, Spiff, Step
 from sales.words import Words
 from tests.builders.incentives import plan as plan_a
+from tests.unit.test_translations import ROOT, catalogue
 
 FULL = """\
 id = "field-2026"
@@ -152,3 +154,20 @@ def test_bands_that_begin_above_nothing_pay_nothing_below() -> None:
 
     assert plan is not None
     assert plan.components[0].bands[0] == Band(0, 0)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["sales/pay_facts.py", "data/pay_facts.py", "data/content/plans.py", "data/content/plan_tables.py"],
+)
+def test_every_fault_has_its_chinese(path: str) -> None:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    told = {
+        node.value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call | ast.Assign)
+        for node in ast.walk(call)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value[-1:] == "."
+    }
+
+    assert sorted(told - catalogue().keys()) == []
