@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from sales.errors import SalesError
     from sales.words import Words
 
+# The last two characters of Chinese that wraps stay on one line: U+2060 allows no break.
+LAST = re.compile("(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff][，。！？、；：）”’…]*(?:</span>|</b>)*(?:<br>|$))")
+JOINER = "\u2060"
+
 
 def told(error: SalesError, words: Words) -> str:
     """What happened and what to do, in one piece."""
@@ -23,7 +28,7 @@ def told(error: SalesError, words: Words) -> str:
 
 def label(text: str, role: str = "body", tone: str = "", *, wrap: bool = False) -> QLabel:
     """Plain words. `tone` is "2" or "3" for the greys, or accent, good, warn, bad."""
-    shown = QLabel(text)
+    shown = QLabel(LAST.sub(JOINER, text) if wrap else text)
     if "<" in text or "&" in text:  # else there is nothing that Qt could take for markup
         shown.setTextFormat(QtCore.Qt.TextFormat.PlainText)
     shown.setFont(theme.font(role))
@@ -44,7 +49,8 @@ def rich(html: str, role: str = "body", tone: str = "") -> QLabel:
     """Like `prose`, for text with <b> or coloured spans; whoever calls escapes what people wrote."""
     from PySide6.QtGui import QTextDocumentFragment
 
-    shown = QLabel(f'<p style="line-height:{theme.TYPE[role].line}px; margin:0">{html}</p>')
+    kept = LAST.sub(JOINER, html)
+    shown = QLabel(f'<p style="line-height:{theme.TYPE[role].line}px; margin:0">{kept}</p>')
     shown.setTextFormat(QtCore.Qt.TextFormat.RichText)
     shown.setFont(theme.font(role))
     shown.setWordWrap(True)

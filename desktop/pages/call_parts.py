@@ -258,7 +258,7 @@ class Over(QWidget):
         sheet.setProperty("kind", "dialog")
         if width:
             sheet.setMaximumWidth(width)
-        line = row(None, (sheet, 8), None, gap=0) if width else row((sheet, 1), gap=0)
+        line = row(None, (sheet, 100), None, gap=0) if width else row((sheet, 1), gap=0)
         self._room = col((line, 0 if width else 1), gap=0, margins=(16, top, 16, 16))
         if width:
             self._room.addStretch(1)
