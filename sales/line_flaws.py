@@ -28,7 +28,8 @@ def unfillable(text: str) -> Iterator[LineFlaw]:
         return
     for name, _ in variables(text):
         if not is_variable(name):
-            nearest = get_close_matches(name, (*VARIABLES, SPEC), 1, 0)[0]
+            specified = SPEC + name.rpartition(".")[2]
+            nearest = get_close_matches(name, (*VARIABLES, specified), 1, 0)[0]
             sentence = "There is no variable {name}; the nearest is {nearest}."
             yield LineFlaw(sentence, {"name": name, "nearest": nearest})
     bare = VARIABLE.sub("", text)
