@@ -12,7 +12,7 @@ from desktop.desk import Desk
 from desktop.icons import icon_label
 from desktop.pages.playbook_shelf import STOCK_NAMES
 from desktop.pages.presentation_parts import honest_line, legend, radar_chart
-from desktop.text import Elided, fixed, label, prose
+from desktop.text import Elided, label, prose
 from desktop.theme import Tone
 from desktop.widgets.buttons import button, filter_chip, tool
 from desktop.widgets.flow import Flow
@@ -177,7 +177,9 @@ class StoryReader(QObject):
         rows: list[Item] = []
         for at, one in enumerate(found):
             arrow = icon_label("arrow-right", "text_3", 13)
-            line = row(fixed(one.figure, FIGURE, "body", "2"), arrow, (prose(one.says, "strong"), 1), gap=12)
+            figure = prose(one.figure, "body", "2")
+            figure.setFixedWidth(FIGURE)
+            line = row(figure, arrow, (prose(one.says, "strong"), 1), gap=12)
             line.setContentsMargins(0, 7, 0, 7)
             holder = box(line)
             holder.setToolTip(one.source)
