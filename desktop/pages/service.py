@@ -134,7 +134,7 @@ class ServicePage(Page):
         return True
 
     def sights(self) -> Iterator[str]:
-        for group in ("return", "satisfaction"):
+        for group in dict.fromkeys(map(_group, self._found.matters)) if self._found else ():
             self._choose_group(group)
             yield group
         self._choose_group("")
