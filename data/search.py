@@ -25,7 +25,8 @@ ALIKE = 70.0  # of 100: below it a suggestion is noise
 CANDIDATES = 400
 SEEN = 240  # characters of a text that likeness looks at
 INDEXES = (("search_text", "title, detail"), ("search_words", "words"))
-STAMP = "search_content"
+STAMP, FORM = "search_content", "search_form"
+NEWEST_FORM = "2"  # what is indexed of a thing; an index of another form is made anew
 PUT = "INSERT INTO search_rows (kind, ref, title, detail, words) VALUES (?, ?, ?, ?, ?)"
 PLACE = " ".join(f"WHEN '{kind}' THEN {at}" for at, kind in enumerate(KINDS))
 MATCHING = f"""
@@ -90,6 +91,7 @@ def rebuild(db: sqlite3.Connection) -> None:
     db.executemany(PUT, notes(db.execute(NOTES)))
     for table, _ in INDEXES:
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+    db.execute("INSERT OR REPLACE INTO derived VALUES (?, ?)", (FORM, NEWEST_FORM))
 
 
 def purge(db: sqlite3.Connection) -> None:
@@ -121,11 +123,16 @@ def refresh(db: sqlite3.Connection, kind: str, ids: Iterable[str]) -> None:
 
 
 def keep_content(store: Store, locale: str) -> bool:
-    """Index the playbook as it is now in this language, unless that is done; whether it had to be."""
+    """Index the playbook as it is now in this language, unless that is done; whether it had to be.
+
+    An index that an older version made is made anew as a whole.
+    """
     db = store.read()
+    if _derived(db, FORM) != NEWEST_FORM:
+        with store.write(Changes.of()) as writer:
+            rebuild(writer)
     stamp = _stamp(db, locale)
-    kept = db.execute("SELECT value FROM derived WHERE name = ?", (STAMP,)).fetchone()
-    if kept and kept["value"] == stamp:
+    if _derived(db, STAMP) == stamp:
         return False
     kinds = ", ".join(f"'{kind}'" for kind in CONTENT)
     rows = list(content(db, locale))
@@ -133,6 +140,11 @@ def keep_content(store: Store, locale: str) -> bool:
         _replace(writer, f"kind IN ({kinds})", {}, rows)
         writer.execute("INSERT OR REPLACE INTO derived VALUES (?, ?)", (STAMP, stamp))
     return True
+
+
+def _derived(db: sqlite3.Connection, name: str) -> str | None:
+    kept = db.execute("SELECT value FROM derived WHERE name = ?", (name,)).fetchone()
+    return kept["value"] if kept else None
 
 
 def _stamp(db: sqlite3.Connection, locale: str) -> str:

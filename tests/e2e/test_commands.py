@@ -91,6 +91,27 @@ def test_search_finds_through_a_typo_and_says_so(rapport: Run) -> None:
     assert any("purifier" in hit["snippet"] for hit in done.document["hits"])
 
 
+def test_an_objection_is_found_in_the_customers_own_words(rapport: Run) -> None:
+    done = rapport("objections", "way too dear for me, can u go lower", "--json")
+    nothing = rapport("objections", "qwrtzpsdfg", "--json")
+
+    first = done.document["cards"][0]
+    assert first["id"] == "too-expensive"
+    assert first["answer"]
+    assert {"id", "theme", "title", "score", "answer"} <= first.keys()
+    assert nothing.document == {"cards": []}
+
+
+def test_a_question_is_answered_with_its_source_or_not_at_all(rapport: Run) -> None:
+    done = rapport("ask", "how loud is the Breva 600 at night", "--json")
+    chinese = rapport("ask", "微风600夜里多响", "--json", "--lang", "zh_CN")
+    nothing = rapport("ask", "who won the cup final in Rome", "--json")
+
+    assert "21" in done.document["answer"]
+    assert done.document["sources"][0]["id"] == chinese.document["sources"][0]["id"] == "AP-600"
+    assert nothing.document == {"answer": None}
+
+
 def test_a_track_is_filled_in_and_says_why(rapport: Run, home: Path) -> None:
     who = first_customer(home)
 

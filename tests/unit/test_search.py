@@ -157,3 +157,13 @@ def test_customers_and_products_are_found_after_everything_was_made_anew(found: 
     assert search.find(found.read(), "warranty") == []
     assert search.keep_content(found, "en")
     assert search.find(found.read(), "warranty")
+
+
+def test_an_index_that_an_older_version_made_is_made_anew(found: Store) -> None:
+    with found.write(Changes.of("activities")) as db:
+        facts.put(db, [note("a", "sofia", "Worried about the humming")])
+        db.execute("DELETE FROM derived WHERE name = 'search_form'")
+
+    search.keep_content(found, "en")
+
+    assert [hit.ref for hit in search.find(found.read(), "humming", kind="note")] == ["sofia/a"]
