@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sales.books import Book
 from sales.credits import by_day
 from sales.measures_of_pay import MEASURES, Gone, adding, attainment, facts_of
 from sales.pay_facts import Fact
 from sales.plans import WHOLE_BP, Component, Plan
-from sales.proration import Span, prorated
+from sales.proration import prorated
 from sales.rate_rules import (
     Ratio,
     Slice,
@@ -52,19 +51,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`worked` of the period's `whole` days under a plan. `spans` are those days."""
+    """`worked` of the period's `whole` days under a version of a plan, and what was credited in them."""
 
     plan: Plan
-    spans: tuple[Span, ...]
     worked: int
     whole: int
     book: Book
 
     def prorated(self, amount: int) -> int:
         return prorated(amount, self.worked, self.whole)
-
-    def has(self, day: date) -> bool:
-        return any(first <= day <= last for first, last in self.spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from sales.pay_facts import Fact
 from sales.plans import WHOLE_BP
 from sales.rate_rules import NOTHING, Ratio
 
-UNMEASURED: Ratio = (0, 0)
 BEST: Ratio = (1_000_000, 1)  # of what is better the less of it there is: none at all
 
 

@@ -108,19 +108,13 @@ def lines(statement: Statement) -> tuple[Line, ...]:
     return tuple(_lines(statement))
 
 
-def part_on(statement: Statement, day: date) -> Part | None:
-    """The part of a statement that a day's credits belong to."""
-    return next((part for part in statement.parts if part.has(day)), None)
-
-
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """A period as it is for everybody who was here on the same days: the versions of the plan that share
-    it, with their part of it, the days of that a rep was here, those that count and those of the whole
-    period.
+    """A period as it is for everybody who was here on the same days: each version of the plan in it, with its
+    part of it, the days of that which count for them, and those of the whole period.
     """
 
-    versions: tuple[tuple[Plan, Span, tuple[Span, ...], int, int], ...]
+    versions: tuple[tuple[Plan, Span, int, int], ...]
     guarantee_cents: int
     draw_cents: int
     has_spiffs: bool
@@ -148,13 +142,12 @@ class _Periods:
     def _shared(self, period: Period, there: tuple[Span, ...]) -> _Shared:
         versions = []
         for plan, span in plan_spans(self.plans, period):
-            spans = common(span, there)
             whole = days(plan, [(period.first, period.last)])
-            versions.append((plan, span, spans, days(plan, spans), whole))
+            versions.append((plan, span, days(plan, common(span, there)), whole))
         return _Shared(
             tuple(versions),
-            sum(prorated(plan.guarantee_cents, worked, whole) for plan, _, _, worked, whole in versions),
-            sum(prorated(plan.draw_cents, worked, whole) for plan, _, _, worked, whole in versions),
+            sum(prorated(plan.guarantee_cents, worked, whole) for plan, _, worked, whole in versions),
+            sum(prorated(plan.draw_cents, worked, whole) for plan, _, worked, whole in versions),
             any(plan.spiffs for plan, *_ in versions),
         )
 
@@ -220,10 +213,7 @@ class _Ledger:
         balance: int,
     ) -> Statement:
         parts = tuple(
-            [
-                Part(plan, spans, worked, whole, book.within(span))
-                for plan, span, spans, worked, whole in shared.versions
-            ]
+            [Part(plan, worked, whole, book.within(span)) for plan, span, worked, whole in shared.versions]
         )
         earnings = tuple([earn(component, part) for part in parts for component in part.plan.components])
         earned = sum([earning.pay_cents for earning in earnings])
