@@ -62,8 +62,9 @@ class CallLine(QWidget):
         said = [spoken(line, SPEAK) for line in lines]
         for one in said:
             one.setMaximumWidth(MOST)
+        told = [row((one, 100), None, gap=0) for one in said]  # so its height is that of the width it gets
         title = head("quote", words("Say"), length, tone="accent", token="accent")
-        return box(col(title, 4, *said, gap=6))
+        return box(col(title, 4, *told, gap=6))
 
     def _show(self, step: Step, opening: Opening) -> QWidget | None:
         """What to show: the evidence of the step, and in the stages that prove what a customer found."""

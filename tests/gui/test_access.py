@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtGui import QAccessible
@@ -11,20 +11,17 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
     QComboBox,
-    QLabel,
     QLineEdit,
-    QPushButton,
     QTabBar,
     QTextEdit,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 import desktop.pages  # noqa: F401 - registers them
 from desktop.page import entries
 from desktop.session import Session
-from desktop.text import Elided
 from desktop.widgets.buttons import Block
+from tests.builders.fits import cut_off, visible
 from tests.builders.screen import turn
 
 Opens = Callable[..., Session]
@@ -48,34 +45,15 @@ def settle(qtbot: QtBot, session: Session) -> None:
     turn()
 
 
-def visible(session: Session) -> Iterator[QWidget]:
-    return (one for one in session.shell.findChildren(QWidget) if one.isVisible())
-
-
 def nameless(session: Session) -> list[str]:
     lost = []
-    for one in visible(session):
+    for one in visible(session.shell):
         inner = isinstance(one.parent(), (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit))
         if isinstance(one, CONTROLS) and not inner:
             interface = QAccessible.queryAccessibleInterface(one)
             if not interface.text(QAccessible.Text.Name).strip():
                 lost.append(f"{type(one).__name__} in {type(one.parent()).__name__}")
     return lost
-
-
-def cut_off(session: Session) -> list[str]:
-    cut = []
-    for one in visible(session):
-        if isinstance(one, QLabel) and not isinstance(one, Elided) and one.text():
-            needed = one.heightForWidth(one.width()) if one.wordWrap() else one.sizeHint().height()
-            narrow = not one.wordWrap() and one.width() < one.sizeHint().width()
-            if narrow or one.height() < needed:
-                cut.append(
-                    f"{one.text()!r} has {one.width()} x {one.height()}, needs {one.sizeHint()}, {needed}"
-                )
-        if isinstance(one, QPushButton) and one.text() and one.width() < one.minimumSizeHint().width():
-            cut.append(f"the button {one.text()!r} has {one.width()} of {one.minimumSizeHint().width()}")
-    return cut
 
 
 @pytest.mark.parametrize("locale", ["en", "zh_CN"])
@@ -90,7 +68,7 @@ def test_a_page_in_a_small_window_names_its_controls_and_cuts_nothing(
     settle(qtbot, session)
 
     assert nameless(session) == []
-    assert cut_off(session) == []
+    assert cut_off(session.shell) == []
 
 
 @pytest.mark.parametrize("locale", ["en", "zh_CN"])
@@ -105,7 +83,7 @@ def test_what_lies_over_a_page_names_its_controls_and_cuts_nothing(
     settle(qtbot, session)
 
     assert nameless(session) == []
-    assert cut_off(session) == []
+    assert cut_off(session.shell) == []
 
 
 @pytest.mark.parametrize("locale", ["en", "zh_CN"])
@@ -119,7 +97,7 @@ def test_the_crash_dialog_names_its_controls_and_cuts_nothing(
     settle(qtbot, session)
 
     assert nameless(session) == []
-    assert cut_off(session) == []
+    assert cut_off(session.shell) == []
 
 
 @pytest.mark.parametrize("locale", ["en", "zh_CN"])
@@ -132,4 +110,4 @@ def test_the_first_run_names_its_controls_and_cuts_nothing(
     settle(qtbot, session)
 
     assert nameless(session) == []
-    assert cut_off(session) == []
+    assert cut_off(session.shell) == []
