@@ -74,10 +74,9 @@ class CallTrack(QWidget):
         return frame("say", block)
 
     def _answer(self, digit: int, said: str, leads_to: Step | None) -> Block:
+        mark = icon_label("corner-down-right", "text_3", 15)
         leads = row(
-            icon_label("corner-down-right", "text_3", 15),
-            (Elided(leads_to.title if leads_to else "", READ, "3"), 1),
-            gap=6,
+            col(4, mark, None, gap=0), (read(leads_to.title if leads_to else "", "3", wrap=True), 1), gap=6
         )
         line = row(col(key(str(digit)), None), (col(clear_text(said, wrap=True), leads, gap=2), 1), gap=10)
         line.setContentsMargins(10, 8, 10, 8)

@@ -18,6 +18,7 @@ from desktop.segments import segment_chip
 from desktop.text import fixed, label
 from desktop.widgets.buttons import Segmented, button, link, tool
 from desktop.widgets.fields import line_edit
+from desktop.widgets.flow import Flow
 from desktop.widgets.layouts import Item, add, box, card, clear, col, frame, row, rule, section
 from sales.message_templates import MESSAGE_CHANNELS, Template
 from sales.messaging import CHANNELS, OCCASION_NAMES, Check, Fit, Hold, checked, draft, finished, remarks
@@ -179,11 +180,9 @@ class Composer(QObject):
         self.log = button(words("Log as sent"), "send", "primary")
         self.log.setToolTip(words("Log as sent  {keys}", keys="Ctrl+Enter"))
         self.log.clicked.connect(self.sent)
-        title = col(
-            label(template.title, "display", wrap=True),
-            row(*chips, (label(sub, "body", "2", wrap=True), 1), gap=6),
-            gap=3,
-        )
+        title = col(label(template.title, "display", wrap=True), label(sub, "body", "2", wrap=True), gap=3)
+        if chips:
+            add(title, 3, box(Flow(*chips)))
         return box(row((title, 1), (col(row(*tools, self.log, gap=8), None), 0), gap=10))
 
     def _whom(self) -> QWidget:
