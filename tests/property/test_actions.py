@@ -114,7 +114,8 @@ def test_a_reason_is_true_of_the_facts(shop: Store, data: st.DataObject) -> None
 
 
 def _cart_is_true(because: str, some: list[object]) -> None:
-    carts = [f for f in some if isinstance(f, Event) and f.kind == "add_to_cart"]
+    since = NOW - RULES.triggers["cart"].window_h * 3_600_000  # what lies longer is past
+    carts = [f for f in some if isinstance(f, Event) and f.kind == "add_to_cart" and f.at >= since]
     ordered = [f.placed_at for f in some if isinstance(f, Order)]
     left = {f.product_id: f.at for f in carts if not any(f.at <= at_ms for at_ms in ordered)}
     latest = max(f.at for f in carts if f.product_id in left and f.at >= min(left.values()))
