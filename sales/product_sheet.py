@@ -136,7 +136,12 @@ def told_testimonials(found: Sequence[Testimonial], filling: Mapping[str, str]) 
 
 
 def told_demo(steps: Sequence[DemoStep], filling: Mapping[str, str]) -> tuple[DemoStep, ...]:
-    return tuple(DemoStep(step.seconds, filled_text(step.show, filling)) for step in steps)
+    """The steps that can be said."""
+    return tuple(
+        DemoStep(step.seconds, filled_text(step.show, filling))
+        for step in steps
+        if fillable(step.show, filling)
+    )
 
 
 def headline(line: str, filling: Mapping[str, str], units: Dimensions, words: Words) -> str:

@@ -67,7 +67,7 @@ class Wanted:
 
 def kind(category: str | None, words: Words) -> str:
     """What an article of a category is; one that is not known is shown as it is written."""
-    return words(KINDS.get(category or "", (category or "product").replace("-", " ")))
+    return words(KINDS.get(category or "", (category or "Product").replace("-", " ")))
 
 
 def matching(products: Iterable[Listed], wanted: Wanted) -> tuple[Listed, ...]:

@@ -119,12 +119,14 @@ def compared_axes(comparison: Comparison, words: Words) -> tuple[Axis, ...]:
 
 
 def honest(comparison: Comparison, words: Words) -> str:
-    """Where others do better than we, in a sentence; it is said if nobody does."""
+    """Where others do better than we, in a sentence; it is said if nobody does, or if nothing is known."""
     led = []
     for at, who in enumerate(comparison.contenders[1:], 1):
         if ahead := comparison.ahead_in(at):
             what = listed([words(one.axis) for one in ahead], words)
             led.append(words("{rival} ({what})", rival=_whole(who.name), what=what))
+    if not led and not comparison.axes:
+        return words("Its figures are not compared with others yet.")
     if not led:
         return words("Further out is better. In none of these is another one ahead.")
     return words("Further out is better. Others are ahead in: {rivals}.", rivals=listed(led, words))

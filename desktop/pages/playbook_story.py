@@ -128,6 +128,8 @@ class StoryReader(QObject):
         self._into.addWidget(empty("book-open", words("No story of it is written yet"), said))
 
     def _points(self, points: Sequence[ToldPoint]) -> None:
+        if not points:
+            return
         words = self._words
         more = words.count("of {n} point", "of {n} points", len(points))
         add(self._into, section(words("Say first"), label(more, "label", "3")), 8)
@@ -139,16 +141,16 @@ class StoryReader(QObject):
 
     def _scenarios(self, scenarios: Sequence[ToldScenario]) -> None:
         words = self._words
-        add(self._into, section(words("Scenarios"), label(words.number(len(scenarios)), "label", "3")), 8)
         self._chips = []
+        if not scenarios:
+            return
+        add(self._into, section(words("Scenarios"), label(words.number(len(scenarios)), "label", "3")), 8)
         for at, one in enumerate(scenarios):
             made = filter_chip(one.name, on=at == 0)
             made.clicked.connect(partial(self.choose, at))
             self._chips.append(made)
-        self._scene = col(gap=0)
+        self._scene = col(_scene(scenarios[0], words), gap=0)
         add(self._into, box(Flow(*self._chips)), 10, self._scene, 20)
-        if scenarios:
-            self._scene.addWidget(_scene(scenarios[0], words))
 
     def _compared(self, sheet: ProductSheet) -> None:
         """The radar, with what customers ask about most named; the figures stand in the side panel."""

@@ -7,13 +7,13 @@ either may be missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from data.product_sheets import own_price, product_to_show, shown_numbers, shown_product
 from data.store import Store
@@ -24,7 +24,7 @@ from desktop.page import Page, page
 from desktop.pages.presentation_parts import advantages, honest_line, legend, radar_chart, scene
 from desktop.text import Elided, label, prose
 from desktop.widgets.buttons import button, tool
-from desktop.widgets.layouts import box, clear, col, row, scroll
+from desktop.widgets.layouts import add, box, clear, col, row, scroll
 from desktop.widgets.states import empty
 from desktop.work import Task
 from sales.errors import SalesError
@@ -200,18 +200,20 @@ class Presentation(Page):
         words = self.desk.words
         self._foot.addWidget(label(self._shown.showing.sources, "caption", "3", wrap=True), 1)
         self._foot.addSpacing(16)
-        tools = [("chevron-left", words("Previous scenario"), "Left", self.previous_scene)]
-        tools += [("chevron-right", words("Next scenario"), "Right", self.next_scene)]
+        if scenes:
+            count = label(words("{n} of {total}", n=self._at + 1, total=scenes), "caption", "3")
+            before = self._tool("chevron-left", words("Previous scenario"), "Left", self.previous_scene)
+            after = self._tool("chevron-right", words("Next scenario"), "Right", self.next_scene)
+            add(self._foot, before, count, after)
         if self._customer:
-            tools += [("tag", words("Show or hide this customer's price"), "P", self.switch_price)]
-        tools += [("x", words("Turn the screen back"), "Esc", self.leave)]
-        for at, (icon, name, keys, run) in enumerate(tools):
-            made = tool(icon, name, shortcut=keys)
-            made.clicked.connect(run)
-            self._foot.addWidget(made)
-            if at == 0:
-                count = words("{n} of {total}", n=self._at + 1, total=scenes)
-                self._foot.addWidget(label(count, "caption", "3"))
+            price = words("Show or hide this customer's price")
+            self._foot.addWidget(self._tool("tag", price, "P", self.switch_price))
+        self._foot.addWidget(self._tool("x", words("Turn the screen back"), "Esc", self.leave))
+
+    def _tool(self, icon: str, name: str, keys: str, run: Callable[[], None]) -> QToolButton:
+        made = tool(icon, name, shortcut=keys)
+        made.clicked.connect(run)
+        return made
 
     def _price(self) -> QWidget:
         """The price on the tag; what this customer pays stands there only while the rep shows it."""
@@ -232,7 +234,8 @@ class Presentation(Page):
         words, shown = self.desk.words, self._shown.showing
         asked = advantages(words, shown.advantages, compact=compact)
         if not shown.axes:
-            return box(col(None, asked, prose(shown.honest, "lead", "2"), None))
+            known = [asked] if shown.advantages else []
+            return box(col(None, *known, prose(shown.honest, "lead", "2"), None))
         least = COMPACT_RADAR if compact else RADAR
         chart = col(
             (radar_chart(self.desk, shown.names, shown.axes, "lead", least), 1),
