@@ -69,7 +69,7 @@ def content(db: sqlite3.Connection, locale: str) -> Iterator[Row]:
     """Cards, tracks, stories, messages, questions and policies in one language."""
     for name, source in CONTENT.items():
         for piece in pieces(db, source.kind, locale):
-            title, detail = _bare(source.title(piece)), _bare(" ".join(source.texts(piece)))
+            title, detail = _bare(source.title(piece)), _bare(" · ".join(source.texts(piece)))
             yield name, source.ref(piece), title, detail, f"{found_by(title)} {_words(detail)}"
 
 
@@ -110,8 +110,9 @@ def _of_track(track: Track) -> Iterable[str]:
 
 
 def _of_story(story: Story) -> Iterable[str]:
-    scenarios = ((one.name, one.pain, one.solution) for one in story.scenarios)
-    return (*(point.say for point in story.points), *(text for one in scenarios for text in one))
+    scenarios = story.scenarios
+    told = (text for one in scenarios for text in (one.pain, one.solution))
+    return (*(one.name for one in scenarios), *(point.say for point in story.points), *told)
 
 
 def _of_message(template: Template) -> Iterable[str]:

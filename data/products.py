@@ -28,15 +28,20 @@ def product(db: sqlite3.Connection, product_id: str) -> Product:
     return value(Product, row, spec=json.loads(row["spec"]), features=tuple(json.loads(row["features"])))
 
 
-def names_zh(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
-    """The Chinese names of those of the articles that have one."""
-    wanted = json.dumps(list(ids))
+def read_as(db: sqlite3.Connection, ids: Iterable[str], words: Words) -> dict[str, tuple[str, str]]:
+    """What articles are called where the reader's language has a name for them, and what they are."""
     rows = db.execute(
-        "SELECT id, name_zh FROM products WHERE name_zh IS NOT NULL"
-        " AND id IN (SELECT value FROM json_each(?))",
-        (wanted,),
+        "SELECT id, external_id, name, name_zh, category FROM products"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
     )
-    return {row["id"]: row["name_zh"] for row in rows}
+    return {
+        row["id"]: (
+            (words.chinese and row["name_zh"]) or row["name"],
+            f"{kind(row['category'], words)} · {row['external_id'] or row['id']}",
+        )
+        for row in rows
+    }
 
 
 def shelf(db: sqlite3.Connection, words: Words) -> tuple[Listed, ...]:

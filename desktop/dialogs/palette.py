@@ -30,6 +30,7 @@ from desktop.widgets.layouts import Item, box, col, row, rule
 from desktop.widgets.marks import keycaps
 from desktop.widgets.rows import Index, Rows, Value
 from desktop.work import Task
+from sales.words import Words
 
 WIDTH, HEAD, LINE, TALLEST = 640, 30, 40, 420
 AROUND = 230  # px of the window that the list must leave
@@ -192,7 +193,7 @@ class Palette(QFrame):
             self._task.cancel()
         scope, typed = _scope(text)
         if typed and scope != "do":
-            job = partial(_search, self._desk.store, typed, scope, self._desk.words.chinese)
+            job = partial(_search, self._desk.store, typed, scope, self._desk.words)
             self._task = self._desk.work.start(self, job, self._arrived)
         else:
             self._found = ()
@@ -263,15 +264,16 @@ def _keep(store: Store, locale: str, task: Task) -> bool:
     return keep_content(store, locale)
 
 
-def _search(store: Store, typed: str, kind: str, chinese: bool, task: Task) -> tuple[Found, ...]:
-    from data.products import names_zh
+def _search(store: Store, typed: str, kind: str, words: Words, task: Task) -> tuple[Found, ...]:
+    from data.products import read_as
     from data.search import find
 
     db = store.read()
     hits = find(db, typed, ALONE, kind) if kind else find(db, typed, FOUND, each=EACH)
-    names = names_zh(db, (hit.ref for hit in hits if hit.kind == "product")) if chinese else {}
+    articles = read_as(db, (hit.ref for hit in hits if hit.kind == "product"), words)
     return tuple(
-        Found(hit.kind, hit.ref, names.get(hit.ref, hit.title), hit.snippet, hit.repaired) for hit in hits
+        Found(hit.kind, hit.ref, *articles.get(hit.ref, (hit.title, hit.snippet)), hit.repaired)
+        for hit in hits
     )
 
 
