@@ -88,7 +88,7 @@ def detail(matter: Matter, words: Words, currency: str, longest: int = 110) -> s
     amount = words.money(matter.amount_cents, currency, whole=matter.amount_cents % 100 == 0)
     if matter.kind == "return":
         said = words("{amount}, not shipped yet", amount=amount) if matter.unshipped else amount
-        return " · ".join(part for part in (said, excerpt(matter.text, longest)) if part)
+        return " · ".join(part for part in (said, excerpt(words(matter.text), longest)) if part)
     if matter.kind == "delay":
         late = words.count("{n} day late", "{n} days late", matter.n)
         return words("{late}; call first, offer the {coupon} coupon", late=late, coupon=amount)

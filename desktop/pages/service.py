@@ -250,7 +250,7 @@ class ServicePage(Page):
             self._side.show_matter(self._chosen(), self._found)
 
     def _show(self, found: ServiceDesk) -> None:
-        words = self.desk.words
+        words, first = self.desk.words, self._found is None
         chosen, at = self._chosen(), self._view.currentIndex().row()
         self._found = found
         said = words.count("{n} waits", "{n} wait", len(found.matters))
@@ -262,6 +262,8 @@ class ServicePage(Page):
         self._rows.show(shown)
         self._choose([one.key for one in shown], chosen, at)
         self._states.setCurrentIndex(1 if shown else 2)
+        if first and shown and self.hasFocus():
+            self._view.setFocus()
         self.ready.emit()
 
     def _choose(self, keys: list[str], chosen: Matter | None, at: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,15 +12,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from data.facts import put
-from data.store import Changes, Store
+from data.store import Changes, Store, open_store
 from desktop import theme
 from desktop.desk import Desk
 from desktop.pages.service import ServicePage
+from desktop.session import Session
 from desktop.widgets.rows import Value
 from desktop.work import Work
 from sales.facts import Customer, Rep, Ticket
 from sales.words import Words
-from tests.builders.screen import bring_to_front
+from tests.builders.screen import bring_to_front, turn
 from tests.builders.team import ZONE
 
 NOW = int(datetime(2026, 11, 24, 18, tzinfo=ZONE).timestamp() * 1000)
@@ -101,3 +103,20 @@ def test_enter_opens_the_customer(qtbot: QtBot, page: ServicePage) -> None:
     QTest.keyClick(page.first_focus(), Qt.Key.Key_Return)
 
     assert went == [("customers", "c1")]
+
+
+def test_once_it_is_read_the_list_has_the_keyboard(
+    qtbot: QtBot, home: Path, open_session: Callable[..., Session]
+) -> None:
+    store = open_store(home / "rapport.db")
+    with store.write(Changes.of("tickets")) as db:
+        put(db, [Ticket("t1", "c0", NOW, "T-1", text="Where is my parcel")])
+    store.close()
+    session = open_session(home)
+
+    session.shell.go("service")
+    qtbot.waitUntil(lambda: session.work.idle, timeout=10_000)
+    turn()
+
+    assert session.shell.stage
+    assert session.shell.focusWidget() is session.shell.stage.page.first_focus()
