@@ -157,7 +157,9 @@ def found(db: sqlite3.Connection, product_id: str) -> Product:
     ).fetchone()
     if row is None:
         raise NotFound(
-            "There is no product {product}.", "Search by name with: main.py search TEXT.", product=product_id
+            "There is no product {product}.",
+            "Search by name: Ctrl+K in the window, main.py search TEXT in a shell.",
+            product=product_id,
         )
     return value(Product, row)
 

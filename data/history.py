@@ -52,7 +52,9 @@ def customer(db: sqlite3.Connection, customer_id: str) -> Customer:
     ).fetchone()
     if row is None:
         raise NotFound(
-            "There is no customer {who}.", "Search by name with: main.py search TEXT.", who=customer_id
+            "There is no customer {who}.",
+            "Search by name: Ctrl+K in the window, main.py search TEXT in a shell.",
+            who=customer_id,
         )
     return value(Customer, row)
 

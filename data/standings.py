@@ -115,7 +115,7 @@ def standing(db: sqlite3.Connection, customer_id: str, as_of: date, words: Words
     if row is None or trail is None:
         raise NotFound(
             "There is no customer {who}.",
-            "Search by name with: main.py search TEXT.",
+            "Search by name: Ctrl+K in the window, main.py search TEXT in a shell.",
             who=customer_id,
         )
     current = standing_on(as_of.toordinal(), stays(trail, rules.segments), rules.segments)
