@@ -21,30 +21,40 @@ from data.prepared import prepared
 from data.rules import dimensions
 from data.sounds import sound
 from sales.answers import Answer, AnswerSource
-from sales.asking import asked_of
+from sales.asking import TOPIC, asked_of, asks_for, small_talk
 from sales.facts import Product
 from sales.lexicon import Concept, Lexicon, lexicon
 from sales.likeness import Entry, Likeness, Likenesses
 from sales.objections import Objection
 from sales.product_names import ProductNames
+from sales.promises import PREFIX
 from sales.questions import Policy, Question
+from sales.shelf import KINDS
 from sales.stories import Story
 from sales.track_filling import figure_text, fillable, filled_text, plain, spoken_price
 from sales.words import Words
 
 NEAR = 3
-LOOKED_AT = 10
-SURE, SURE_CARD = 0.45, 0.8  # a card answers doubts: more must be sure where a question is asked
+LOOKED_AT = 30
+SURE, SURE_CHINESE = 0.46, 0.4  # pairs of characters are alike more seldom than words
+SURE_CARD = 0.8  # a card answers doubts: more must be sure where a question is asked
+OTHERWISE, UNSAID = 0.8, 0.95  # what is left of it where another kind of thing is asked for, or none is
+COVERS = 0.5  # how much of a question must be in what answers it
 ASKED = 0.66  # how much of a question about a product must be known words
+NOTHING_ELSE = 0.9  # the same, where nothing else may be asked
+CATEGORY = "category:"  # before what is sold, as what a question is about
+WARRANTY, REFILL = "warranty", "refill"
+WARRANTY_MONTHS = f"{PREFIX}warranty_months"
 ANSWERS, SECTION, TITLE, RESPONSES = 0.5, 1.5, 1.0, 0.3
 CARDS = "objections"
+BELONGS = {"filter": "air-purifier", "coffee": "coffee-machine", "phone-accessory": "phone"}
 PRODUCTS = "SELECT id, external_id, name, name_zh FROM products"
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A text that answers: its lines with their variables, and where it stands. `product` is the article that
-    it is about, "" for any.
+    it is about, `category` the goods, "" for any.
     """
 
     kind: str
@@ -53,6 +63,7 @@ class Passage:
     says: tuple[str, ...]
     section: str = ""
     product: str = ""
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,9 @@ def ask(
         if question.product and (answer := _of_product(question, words)):
             return answer
     question = questions[0]
-    sure = sorted(_sure(question), key=lambda one: one[1].kind == CARDS)
+    if not question.product and (answer := _of_warranty(question, words)):
+        return answer
+    sure = sorted(_sure(question, words), key=lambda one: (one[1].kind == CARDS, -one[0]))
     for certainty, passage in sure:
         if says := tuple(_said(passage, question.whom)):
             return Answer(" ".join(says), (_source(passage, says),), round(certainty, 2))
@@ -132,20 +145,34 @@ def _names(products: tuple[tuple[str | None, ...], ...]) -> ProductNames:
 
 def _found(question: _Question) -> Iterator[tuple[Likeness, Passage]]:
     """The passages that are like a question, the likest first: of the product that it names, or of none."""
-    number = question.product.external_id if question.product else None
+    product = question.product
+    number, goods = (product.external_id, _goods(product.category or "")) if product else (None, "")
     for one in question.library.like.like(question.text):
         passage = question.library.passages[one.id]
-        if not passage.product or passage.product == number:
+        fits = not passage.product or passage.product == number
+        if fits and (not goods or not passage.category or _goods(passage.category) == goods):
             yield one, passage
 
 
-def _sure(question: _Question) -> Iterator[tuple[float, Passage]]:
+def _goods(category: str) -> str:
+    """The machines that goods belong to: a question about a machine may be about what it uses up."""
+    return BELONGS.get(category, category)
+
+
+def _sure(question: _Question, words: Words) -> Iterator[tuple[float, Passage]]:
     """The passages that answer a question, the likest first, each with how sure that is: how much of it they
     cover, times how like theirs its wording is.
     """
+    library, least = question.library, SURE_CHINESE if words.chinese else SURE
+    leaving = small_talk(question.text, library.specs, library.keys, sound)
+    wanted = asks_for(question.text, library.specs, library.keys, sound)
     for one, passage in islice(_found(question), LOOKED_AT):
-        certainty = one.nearness * question.library.like.share(question.text, one)
-        if certainty >= (SURE_CARD if passage.kind == CARDS else SURE):
+        share = library.like.share(question.text, one, leaving)
+        certainty = one.nearness * share
+        kinds = asks_for(one.nearest, library.specs, library.keys, sound)
+        if wanted and not wanted & kinds:
+            certainty *= OTHERWISE if kinds else UNSAID
+        if share >= COVERS and certainty >= (SURE_CARD if passage.kind == CARDS else least):
             yield certainty, passage
 
 
@@ -163,11 +190,31 @@ def _of_product(question: _Question, words: Words) -> Answer | None:
     return Answer(text, (source,), round(asked.share, 2))
 
 
+def _of_warranty(question: _Question, words: Words) -> Answer | None:
+    """How long the warranty runs on goods of the category that is named, as the policy puts it."""
+    library, values = question.library, question.whom.values
+    asked = asked_of(question.text, library.specs, library.keys, sound)
+    category = next((key.removeprefix(CATEGORY) for key in asked.keys if key.startswith(CATEGORY)), "")
+    months = values.promises.warranty_months.get(category) if values.promises else None
+    if months is None or WARRANTY not in asked.keys or asked.share < NOTHING_ELSE:
+        return None
+    named = {} if category == "home" else {"product.name": words(KINDS[category]).lower()}
+    filling = {**named, WARRANTY_MONTHS: words.number(months)}
+    for passage in library.passages.values():
+        lines = [line for line in passage.says if f"{{{WARRANTY_MONTHS}}}" in line]
+        if passage.kind == "policies" and lines:
+            says = tuple(plain(filled_text(line, filling)) for line in lines)
+            return Answer(" ".join(says), (_source(passage, says),), round(asked.share, 2))
+    return None
+
+
 def _fact(product: Product, key: str, whom: Caller, words: Words) -> str:
     if key == "price":
         return _price(product, whom, words)
     if key == "stock":
         return _stock(product, words)
+    if key in (WARRANTY, REFILL):
+        return _after_purchase(key, whom, words)
     figure = figure_text(product.spec[key], words) if key in product.spec else ""
     if not figure:
         return ""
@@ -175,6 +222,16 @@ def _fact(product: Product, key: str, whom: Caller, words: Words) -> str:
     unit, dimension = units.unit(key), units.by_key.get(key)
     told = f"{figure} {words(unit)}" if unit else figure
     return words("{name} {figure}", name=words(dimension.name), figure=told) if dimension else told
+
+
+def _after_purchase(key: str, whom: Caller, words: Words) -> str:
+    """What comes after a product is bought: how long its warranty runs, and what it uses up."""
+    told = whom.filling
+    if key == WARRANTY and WARRANTY_MONTHS in told:
+        return words("warranty of {n} months", n=told[WARRANTY_MONTHS])
+    if key == REFILL and "consumable.name" in told:
+        return words("takes {name}, {price}", name=told["consumable.name"], price=told["consumable.price"])
+    return ""
 
 
 def _price(product: Product, whom: Caller, words: Words) -> str:
@@ -218,8 +275,8 @@ def _library(
         *(pair for story in stories for pair in _of_story(story)),
         *map(_of_card, cards),
     ]
-    meaning = [concept for concept in concepts if not concept.specs and not concept.cards]
-    asking = [concept for concept in concepts if concept.specs]
+    meaning = [concept for concept in concepts if concept.specs in ((), (TOPIC,)) and not concept.cards]
+    asking = [concept for concept in concepts if concept.specs and concept.specs != (TOPIC,)]
     return _Library(
         passages={entry.id: passage for entry, passage in entries},
         like=Likenesses((entry for entry, _ in entries), lexicon(meaning, sound), sound),
@@ -230,7 +287,7 @@ def _library(
 
 def _of_question(one: Question) -> tuple[Entry, Passage]:
     entry = Entry(f"faqs/{one.id}", one.questions, ((one.answer, ANSWERS), (one.source, ANSWERS)))
-    return entry, Passage("faqs", one.id, one.questions[0], (one.answer,), one.source)
+    return entry, Passage("faqs", one.id, one.questions[0], (one.answer,), one.source, category=one.category)
 
 
 def _of_policy(policy: Policy) -> Iterator[tuple[Entry, Passage]]:

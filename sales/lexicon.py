@@ -22,8 +22,11 @@ Place = tuple[int, int]  # a token of a text, and in Chinese its character
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What is meant, and the ways to say it. `cards` are the objections that are heard in it; `specs` what
-    it asks of a product: keys of the data sheet, `price`, `stock`, or `asking` for words of asking itself.
+    """What is meant, and the ways to say it. `cards` are the objections that are heard in it.
+
+    `specs` is what it asks of a product: keys of the data sheet, `price`, `stock`, `warranty`, `refill`; or
+    `asking` for words of asking itself, `talk` for those that carry nothing, `asks:` with the kind of thing
+    that is asked for, `category:` with what is sold, `topic` for what only questions are about.
     """
 
     id: str
@@ -134,9 +137,14 @@ def _blurred(syllable: str) -> str:
 
 
 def _add_words(words: Sequence[str], concept: Concept, made: Lexicon) -> None:
-    """A phrase of which fillers leave one word is looked for with them: "on top" is not "top"."""
+    """A phrase of which fillers leave one word is looked for with them: "on top" is not "top".
+
+    Alone, fillers are looked for only where they ask: "when", "who".
+    """
     telling = tuple(word for word in words if word not in FILLERS)
-    if len(telling) > 1 or len(words) == 1:
+    if concept.specs and not telling and len(words) == 1:
+        _add_phrase(tuple(words), concept, made.by_every_word, made)
+    elif len(telling) > 1 or len(words) == 1:
         if len(telling) <= LONGEST and (len(words) > 1 or not concept.cards):
             _add_phrase(telling or tuple(words), concept, made.by_words, made)
     elif len(words) <= LONGEST and not concept.cards:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sales.lexicon import Lexicon, Place, Sound
@@ -26,6 +26,7 @@ CORRECTED = 0.8  # what a word counts for that was spelt otherwise
 SATURATED = 4.0  # how often a feature stands in an entry until more of it tells half as much
 COVERED, NEAREST = 0.85, 0.15  # shares of the two measures
 ELSEWHERE, MEANT, LONE = 0.8, 0.85, 0.3  # what a word counts for that is not in the nearest phrasing as it is
+UNHEARD = 1.5  # what a character tells that stands in no pair of any entry
 CANDIDATES = 60
 RARE = 14  # features, the rarest first, that entries are looked up by
 COMMON, ENOUGH = 4, 3  # what more than a quarter of all has finds nothing, where so many others do
@@ -91,18 +92,19 @@ class Likenesses:
             name: weight * self._tells.get(name, self._unseen) for name, weight in self._asked(text).items()
         }
 
-    def share(self, text: str, like: Likeness) -> float:
+    def share(self, text: str, like: Likeness, leaving: Set[Place] = frozenset()) -> float:
         """How much of what a text says the entry says, word by word, from 0 to 1.
 
         A word counts in full where the nearest phrasing has it, less where it stands elsewhere in the entry
-        or is only meant; what no entry has counts most against it.
+        or is only meant; what no entry has counts most against it. The words at the places `leaving` are left
+        out.
         """
         at = self._places[like.id]
         nearest: Mapping[str, float] = next(
             (mine for phrasing, mine in self._phrasings[at] if phrasing == like.nearest), {}
         )
         said = covered = 0.0
-        for weight, names in self._units(text):
+        for weight, names in self._units(text, leaving):
             said += weight
             covered += weight * max(
                 (_counts(name) * (1.0 if name in nearest else ELSEWHERE if name in self._whole[at] else 0.0))
@@ -110,9 +112,9 @@ class Likenesses:
             )
         return covered / said if said else 0.0
 
-    def _units(self, text: str) -> Iterator[tuple[float, list[str]]]:
-        """The words (in Chinese: characters) of a text that are no fillers: what each tells, and the features
-        by which it may be said.
+    def _units(self, text: str, leaving: Set[Place]) -> Iterator[tuple[float, list[str]]]:
+        """The words (in Chinese: characters) of a text that are no fillers and not left out: what each tells,
+        and the features by which it may be said.
         """
         words, _ = self._spelt(text)
         meant: defaultdict[Place, list[str]] = defaultdict(list)
@@ -122,10 +124,11 @@ class Likenesses:
         for at, word in enumerate(words):
             if HAN.match(word):
                 for spot, character in enumerate(word):
-                    if character not in FILLING:
+                    if character not in FILLING and (at, spot) not in leaving:
                         pairs = [f"h:{word[max(0, spot - 1) : spot + 1]}", f"h:{word[spot : spot + 2]}"]
-                        yield 1.0, [*pairs, *meant[at, spot]]
-            elif word not in FILLERS:
+                        known = meant[at, spot] or any(pair in self._having for pair in pairs)
+                        yield 1.0 if known else UNHEARD, [*pairs, *meant[at, spot]]
+            elif word not in FILLERS and (at, 0) not in leaving:
                 yield self._tells.get(f"w:{word}", self._unseen), [f"w:{word}", *meant[at, 0]]
 
     def _likeness(self, at: int, asked: Features, total: float, length: float) -> Likeness:

@@ -13,7 +13,8 @@ from sales.wording import FILLERS, HAN, tokens
 
 LEFT_OUT = 0.5  # what a word of the name counts against it that was not said
 NAMED = 3.0  # what the words said of a name tell at least
-FEW = 3
+CORRECTED = 0.7  # what a word counts for that was spelt otherwise
+FEW = 8
 _NUMBER = re.compile(r"[a-z]{2}-?\d[a-z0-9-]*|[a-z]{2}-[a-z0-9-]+", re.IGNORECASE)
 
 
@@ -45,25 +46,30 @@ class ProductNames:
         self._spelling = Spelling(word for word in counted if not HAN.match(word))
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The products that may be named, the likeliest first; nothing where none is."""
+        """The products that may be named, the likeliest first; nothing where none is.
+
+        Where a text says "the filter of the Breva 600", the filter comes first, and the Breva 600 too.
+        """
         for match in _NUMBER.finditer(text):
             if id_ := self._numbers.get(_compact(match[0])):
                 return (Mention(id_, f"{text[: match.start()]} {text[match.end() :]}"),)
-        said = [word if word in self._tells else self._spelling.meant(word) or word for word in tokens(text)]
+        typed = tokens(text)
+        said = [word if word in self._tells else self._spelling.meant(word) or word for word in typed]
         scored: dict[str, tuple[float, tuple[str, ...]]] = {}
         for id_, words in self._names:
-            score = self._score(words, said)
+            score = self._score(words, said, typed)
             if score >= NAMED and score > scored.get(id_, (0.0, ()))[0]:
                 scored[id_] = score, words
-        best = sorted(scored.items(), key=lambda one: (-one[1][0], one[0]))[:FEW]
-        return tuple(Mention(id_, self._without(text, words)) for id_, (_, words) in best)
+        ranked = sorted(scored.items(), key=lambda one: (-one[1][0], one[0]))
+        whole = [one for one in ranked[FEW:] if all(_spoken(word, said) for word in one[1][1])]
+        return tuple(Mention(id_, self._without(text, words)) for id_, (_, words) in ranked[:FEW] + whole)
 
-    def _score(self, words: Sequence[str], said: Sequence[str]) -> float:
+    def _score(self, words: Sequence[str], said: Sequence[str], typed: Sequence[str]) -> float:
         """How much of a name was said, less what of it was not; a number in a name is always said."""
         score = 0.0
         for word in words:
             if _spoken(word, said):
-                score += self._tells[word]
+                score += self._tells[word] * (1.0 if _spoken(word, typed) else CORRECTED)
             elif word[0].isdigit():
                 return 0.0
             else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
 _TOKEN = re.compile(r"[\u3400-\u9fff]+|(?<![a-z])[a-z]{1,2}[0-9]+[a-z]?(?![a-z])|[a-z]+|[0-9]+(?:\.[0-9]+)?")
@@ -87,6 +88,7 @@ def runs(text: str) -> list[str]:
     return HAN.findall(text)
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """An English word without its ending. The ending is cut alike everywhere, rather than rightly."""
     if word in IRREGULAR:

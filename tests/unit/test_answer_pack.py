@@ -71,7 +71,7 @@ def test_a_hundred_questions_are_asked_in_three_ways_or_more_and_none_twice(loca
     asked = Counter(re.sub(r"\W", "", text).lower() for one in questions(locale) for text in one.questions)
 
     assert len(questions(locale)) >= 100
-    assert all(3 <= len(one.questions) <= 5 for one in questions(locale))
+    assert all(len(one.questions) >= 3 for one in questions(locale))
     assert [text for text, times in asked.items() if times > 1] == []
 
 

@@ -18,6 +18,7 @@ from data.language import words
 from data.objections import objection_search
 from data.sample import load_sample
 from data.store import Store, open_store
+from sales.answers import Answer
 from sales.words import LOCALES
 
 HERE = Path(__file__).parent / "phrasings"
@@ -26,6 +27,12 @@ NOW = 1_795_600_000_000  # 25 November 2026
 
 def read(name: str) -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def answers_rightly(answer: Answer, question: dict[str, Any]) -> bool:
+    """Whether an answer says what it must, from a source that says so."""
+    stands = any(f"{source.kind}/{source.id}" in question["sources"] for source in answer.sources)
+    return stands and question["holds"].casefold() in answer.text.casefold()
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +82,29 @@ def test_common_questions_are_answered_from_the_right_source(shop: Store) -> Non
     right = 0
     for one in questions:
         answer = ask(shop.read(), one["asked"], words(one["locale"]), NOW)
-        if answer and one["holds"].casefold() in answer.text.casefold():
-            right += any(f"{source.kind}/{source.id}" in one["sources"] for source in answer.sources)
+        right += answer is not None and answers_rightly(answer, one)
 
     assert len(questions) == 100
     assert right >= 80
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("name", "answered", "silent"), [("everyday", 0.9, 0.9), ("everyday_unseen", 0.8, 0.86)]
+)
+def test_plain_everyday_questions_are_answered_and_others_are_not(
+    shop: Store, locale: str, name: str, answered: float, silent: float
+) -> None:
+    asked = read(name)
+    questions = [one for one in asked["question"] if one["locale"] == locale]
+    unanswerable = [one for one in asked["unanswerable"] if one["locale"] == locale]
+
+    answers = [(one, ask(shop.read(), one["asked"], words(locale), NOW)) for one in questions]
+    none = [one for one in unanswerable if ask(shop.read(), one["asked"], words(locale), NOW) is None]
+
+    right = [one for one, answer in answers if answer and answers_rightly(answer, one)]
+    assert len(right) >= answered * len(questions)
+    assert len(none) >= silent * len(unanswerable)
 
 
 def test_what_nothing_answers_has_no_answer(shop: Store) -> None:
