@@ -34,7 +34,7 @@ from sales.errors import SalesError
 from sales.feedback import Evaluation, Learned, Material
 from sales.words import MONTHS, Words
 
-WIDE, GAP, EDGE = 900, 12, 24
+WIDE, GAP, EDGE = 1_040, 12, 24
 SHOWN = 6  # unsure texts at once
 SQUARE = QSize(420, 250)
 IN_LANGUAGE = {"en": "{score} in English", "zh_CN": "{score} in Chinese"}
