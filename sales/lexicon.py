@@ -54,27 +54,18 @@ class Lexicon:
     by_characters: dict[str, set[str]]
     by_sound: dict[str, set[str]]
     longest: dict[str, int]  # length of the longest phrase that begins with a word, a character, a syllable
+    longest_of_every: dict[str, int]  # the same, of phrases looked for with their fillers
     vocabulary: set[str]
     heard: set[str]  # the concepts that mean one of the cards
 
     def meant(self, words: Sequence[str], sound: Sound) -> Iterator[Meant]:
         """The concepts in a text (its tokens), and where each is said."""
         telling = [at for at, word in enumerate(words) if word not in FILLERS]
-        yield from self._in_words(words, telling, self.by_words)
-        yield from self._in_words(words, range(len(words)), self.by_every_word)
+        yield from _in_words(words, telling, self.by_words, self.longest)
+        yield from _in_words(words, range(len(words)), self.by_every_word, self.longest_of_every)
         for at, word in enumerate(words):
             if HAN.match(word):
                 yield from self._in_run(at, word, sound)
-
-    def _in_words(
-        self, words: Sequence[str], places: Sequence[int], phrases: Mapping[tuple[str, ...], set[str]]
-    ) -> Iterator[Meant]:
-        for start, first in enumerate(places):
-            longest = self.longest.get(words[first], 0)
-            for end in range(min(len(places), start + longest), start, -1):
-                if found := phrases.get(tuple([words[at] for at in places[start:end]])):
-                    yield from _shared(found, 1.0, [(at, 0) for at in places[start:end]])
-                    break
 
     def _in_run(self, at: int, run: str, sound: Sound) -> Iterator[Meant]:
         seen: list[tuple[int, int]] = []
@@ -98,9 +89,23 @@ class Lexicon:
                     break
 
 
+def _in_words(
+    words: Sequence[str],
+    places: Sequence[int],
+    phrases: Mapping[tuple[str, ...], set[str]],
+    longest: Mapping[str, int],
+) -> Iterator[Meant]:
+    said = tuple([words[at] for at in places])
+    for start, first in enumerate(said):
+        for end in range(min(len(said), start + longest.get(first, 0)), start, -1):
+            if found := phrases.get(said[start:end]):
+                yield from _shared(found, 1.0, [(at, 0) for at in places[start:end]])
+                break
+
+
 def lexicon(concepts: Iterable[Concept], sound: Sound) -> Lexicon:
     """What is looked for in texts, made of the concepts."""
-    made = Lexicon({}, {}, {}, {}, {}, set(), set())
+    made = Lexicon({}, {}, {}, {}, {}, {}, set(), set())
     for concept in concepts:
         if concept.cards:
             made.heard.add(concept.id)
@@ -143,19 +148,22 @@ def _add_words(words: Sequence[str], concept: Concept, made: Lexicon) -> None:
     """
     telling = tuple(word for word in words if word not in FILLERS)
     if concept.specs and not telling and len(words) == 1:
-        _add_phrase(tuple(words), concept, made.by_every_word, made)
+        _add_phrase(tuple(words), concept, made.by_every_word, made.longest_of_every)
     elif len(telling) > 1 or len(words) == 1:
         if len(telling) <= LONGEST and (len(words) > 1 or not concept.cards):
-            _add_phrase(telling or tuple(words), concept, made.by_words, made)
+            _add_phrase(telling or tuple(words), concept, made.by_words, made.longest)
     elif len(words) <= LONGEST and not concept.cards:
-        _add_phrase(tuple(words), concept, made.by_every_word, made)
+        _add_phrase(tuple(words), concept, made.by_every_word, made.longest_of_every)
 
 
 def _add_phrase(
-    phrase: tuple[str, ...], concept: Concept, phrases: dict[tuple[str, ...], set[str]], made: Lexicon
+    phrase: tuple[str, ...],
+    concept: Concept,
+    phrases: dict[tuple[str, ...], set[str]],
+    longest: dict[str, int],
 ) -> None:
     phrases.setdefault(phrase, set()).add(concept.id)
-    made.longest[phrase[0]] = max(made.longest.get(phrase[0], 0), len(phrase))
+    longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
 
 
 def _shared(found: set[str], counts: float, places: list[Place]) -> Iterator[Meant]:
