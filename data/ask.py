@@ -46,6 +46,7 @@ CATEGORY = "category:"  # before what is sold, as what a question is about
 WARRANTY, REFILL = "warranty", "refill"
 WARRANTY_MONTHS = f"{PREFIX}warranty_months"
 ANSWERS, SECTION, TITLE, RESPONSES = 0.5, 1.5, 1.0, 0.3
+MATCHES = 0.5  # how near a sentence of a policy is, beside the nearest, to be said
 CARDS = "objections"
 BELONGS = {"filter": "air-purifier", "coffee": "coffee-machine", "phone-accessory": "phone"}
 PRODUCTS = "SELECT id, external_id, name, name_zh FROM products"
@@ -173,7 +174,15 @@ def _sure(question: _Question, words: Words) -> Iterator[tuple[float, Passage]]:
         if wanted and not wanted & kinds:
             certainty *= OTHERWISE if kinds else UNSAID
         if share >= COVERS and certainty >= (SURE_CARD if passage.kind == CARDS else least):
-            yield certainty, passage
+            yield certainty, _cut_short(passage, library.like.nearness(question.text, one))
+
+
+def _cut_short(passage: Passage, nearness: Mapping[str, float]) -> Passage:
+    """A policy's section with the sentences alone that are near to what is asked."""
+    if passage.kind != "policies":
+        return passage
+    near = MATCHES * max(nearness.values())
+    return replace(passage, says=tuple(line for line in passage.says if nearness[line] >= near))
 
 
 def _of_product(question: _Question, words: Words) -> Answer | None:

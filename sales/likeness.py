@@ -112,6 +112,18 @@ class Likenesses:
             )
         return covered / said if said else 0.0
 
+    def nearness(self, text: str, like: Likeness) -> dict[str, float]:
+        """How near each phrasing of an entry is to a text."""
+        asked, at = self.telling(text), self._places[like.id]
+        length = math.sqrt(sum(u * u for u in asked.values())) or 1.0
+        return {
+            phrasing: sum(
+                u * features.get(name, 0.0) * self._tells.get(name, 0.0) for name, u in asked.items()
+            )
+            / (length * long)
+            for (phrasing, features), long in zip(self._phrasings[at], self._lengths[at], strict=True)
+        }
+
     def _units(self, text: str, leaving: Set[Place]) -> Iterator[tuple[float, list[str]]]:
         """The words (in Chinese: characters) of a text that are no fillers and not left out: what each tells,
         and the features by which it may be said.
