@@ -172,7 +172,8 @@ class Side(QWidget):
         desk = link(words("Service desk"))
         desk.setToolTip(f"{words('What waits for my customers')}  V")
         desk.clicked.connect(lambda: self._desk.go("service"))
-        return Part([section(words("Since yesterday"), desk), 2, label(said, "label", "3", wrap=True), 2], rows)
+        head = section(words("Since yesterday"), desk)
+        return Part([head, 2, label(said, "label", "3", wrap=True), 2], rows)
 
     def _when(self, at: int, now: int) -> str:
         """The hour of what came in today, else that it was yesterday."""
