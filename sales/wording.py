@@ -33,7 +33,7 @@ IRREGULAR = {
     "bought": "buy", "buying": "buy", "paid": "pay", "broke": "break", "broken": "break", "sold": "sell",
     "told": "tell", "said": "say", "says": "say", "got": "get", "gotten": "get", "getting": "get",
     "went": "go", "gone": "go", "goes": "go", "going": "go", "gave": "give", "given": "give",
-    "giving": "give", "took": "take", "taken": "take", "taking": "take", "thought": "think", "knew": "know",
+    "giving": "give", "took": "take", "taken": "take", "taking": "take", "thought": "think",
     "known": "know", "came": "come", "coming": "come", "made": "make", "making": "make", "lost": "lose",
     "losing": "lose", "heard": "hear", "drank": "drink", "drunk": "drink", "woke": "wake", "woken": "wake",
     "waking": "wake", "spoke": "speak", "spoken": "speak", "fell": "fall", "fallen": "fall", "kept": "keep",
@@ -52,6 +52,8 @@ IRREGULAR = {
     "does": "does", "as": "as", "is": "is", "us": "us", "yes": "yes", "less": "less", "plus": "plus",
     "gas": "gas", "bus": "bus", "thing": "thing", "anything": "anything", "something": "something",
     "everything": "everything", "nothing": "nothing", "morning": "morning", "evening": "evening",
+    "brake": "break", "loose": "lose", "herd": "hear", "prise": "price", "prize": "price", "deer": "dear",
+    "sail": "sale", "waist": "waste", "male": "mail", "knew": "know", "gaurantee": "guarantee",
     "during": "during", "wedding": "wedding", "ceiling": "ceiling", "need": "need", "feed": "feed",
     "speed": "speed", "seed": "seed", "bed": "bed", "red": "red", "shed": "shed", "nothings": "nothing",
 }  # fmt: skip
