@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.files import write_file
 from reports.phone_brief import phone_brief
 from sales.agenda import Parcel, calendar, cards
-from sales.errors import FileUnwritable
 from sales.mail_drafts import Enclosed, draft
 from sales.words import Words
 
@@ -33,8 +33,8 @@ def phone_files(parcel: Parcel, words: Words, folder: Path, now: int, company: s
     named = parcel.day.isoformat()
     agenda, contacts = folder / f"agenda-{named}.ics", folder / f"contacts-{named}.vcf"
     briefs = folder / f"briefs-{named}.pdf"
-    _write(agenda, calendar(parcel.appointments, now).encode())
-    _write(contacts, cards(parcel.contacts, now).encode())
+    write_file(agenda, calendar(parcel.appointments, now).encode())
+    write_file(contacts, cards(parcel.contacts, now).encode())
     return PhoneFiles(agenda, contacts, briefs, phone_brief(parcel, words, briefs, now, company))
 
 
@@ -45,18 +45,5 @@ def phone_mail(parcel: Parcel, files: PhoneFiles, words: Words) -> Path:
     body = "\n".join([subject, "", *lines, ""])
     enclosed = [Enclosed(path.name, TYPES[path.suffix], path.read_bytes()) for path in files.paths]
     mail = files.agenda.with_name(f"phone-{parcel.day.isoformat()}.eml")
-    _write(mail, draft(subject, body, enclosed))
+    write_file(mail, draft(subject, body, enclosed))
     return mail
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise FileUnwritable(
-            "{file} could not be written: {fault}.",
-            "Close it if it is open elsewhere, or choose another folder.",
-            file=path.name,
-            fault=error.strerror or error,
-        ) from error

@@ -7,15 +7,13 @@ are the rest. Colons and arrows may be full-width.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from data.content.document import Document, Line, Section, Source, read_document
 from data.content.faults import Fault, Faults, nearest
 from data.content.head import Checked, Key, check_head
-from data.content.library import Entry, Kind, Loaded, load
-from data.resources import resource
+from data.content.library import Entry, Kind
 from sales.facts import SEGMENTS
 from sales.track_choice import CHANNELS
 from sales.track_flaws import flaws
@@ -38,11 +36,6 @@ MARKS = ("show", "ask", "listen", "avoid")
 _HEADING = re.compile(r"([a-z0-9-]+(?:\.[a-z0-9-]+)*)\s*[:：]\s*(\S.*)")
 _ANSWER = re.compile(r"[-*]\s*(\S.*?)\s*(?:->|→)\s*(\S+)")
 _MARKED = re.compile(r"(\w+)\s*[:：]\s*(\S.*)")
-
-
-def load_tracks(locale: str, folders: Iterable[Path] | None = None) -> Loaded[Track]:
-    """The talk tracks of a locale: of the folders, or of what ships with the program."""
-    return load(TRACKS, locale, [resource("content")] if folders is None else folders)
 
 
 def read_track(source: Source, faults: Faults) -> Sequence[Entry[Track]]:

@@ -27,7 +27,7 @@ from desktop.segments import segment_name
 from desktop.widgets.buttons import button, link, tool
 from desktop.widgets.layouts import col, row
 from desktop.work import Task
-from sales.errors import FileUnwritable, SalesError
+from sales.errors import SalesError
 from sales.facts import SEGMENTS
 from sales.mail_drafts import eml, fits_address, mailto
 from sales.message_templates import MESSAGE_CHANNELS, OCCASIONS, Template
@@ -368,14 +368,7 @@ def _library(store: Store, customer_id: str | None, words: Words, now: int, task
 
 
 def _save(path: Path, content: bytes, task: Task) -> Path:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise FileUnwritable(
-            "{file} could not be written: {fault}.",
-            "Close it if it is open elsewhere, or choose another folder.",
-            file=path.name,
-            fault=error.strerror or error,
-        ) from error
+    from reports.files import write_file
+
+    write_file(path, content)
     return path

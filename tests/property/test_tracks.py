@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from data.content.document import Source
 from data.content.faults import Faults
-from data.content.tracks import load_tracks, read_track
+from data.content.library import load
+from data.content.tracks import TRACKS, read_track
 from data.language import words
+from data.resources import resource
 from sales.facts import SEGMENTS
 from sales.track_choice import CHANNELS, Choice, Situation, choose, fits, grounds
 from sales.track_filling import ALWAYS, VARIABLES, fill
@@ -158,7 +160,7 @@ def test_the_choice_does_not_depend_on_the_order_of_the_files(
 def test_whatever_is_known_of_a_customer_no_step_of_the_pack_is_without_words(
     locale: str, data: st.DataObject
 ) -> None:
-    track = data.draw(st.sampled_from(load_tracks(locale).values))
+    track = data.draw(st.sampled_from(load(TRACKS, locale, [resource("content")]).values))
     filling = data.draw(st.dictionaries(st.sampled_from(VARIABLES), TEXT))
     filling |= dict.fromkeys(ALWAYS, "Zhou Wei")
 

@@ -12,7 +12,7 @@ import pytest
 from data.content.document import Source
 from data.content.library import check, load
 from data.content.specs import unknown_specs
-from data.content.tracks import TRACKS, load_tracks
+from data.content.tracks import TRACKS
 from sales.words import Words
 from tests.builders.tracks import SMALL, rendered, track, write
 
@@ -36,7 +36,7 @@ def faults(folder: Path, words: Words) -> list[str]:
 def test_a_track_is_read_as_it_was_written(tmp_path: Path) -> None:
     write(tmp_path, TEXT)
 
-    loaded = load_tracks("en", [tmp_path])
+    loaded = load(TRACKS, "en", [tmp_path])
 
     assert loaded.values == (SMALL,)
     assert loaded.faults == ()
@@ -48,13 +48,13 @@ def test_full_width_colons_arrows_bom_and_windows_line_ends_are_read_alike(tmp_p
 
     path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
 
-    assert load_tracks("en", [tmp_path]).values == (SMALL,)
+    assert load(TRACKS, "en", [tmp_path]).values == (SMALL,)
 
 
 def test_one_text_stands_for_a_list_of_one(tmp_path: Path) -> None:
     write(tmp_path, TEXT.replace('id = "small"', 'id = "small"\ncategory = "phone"'))
 
-    assert load_tracks("en", [tmp_path]).values[0].categories == ("phone",)
+    assert load(TRACKS, "en", [tmp_path]).values[0].categories == ("phone",)
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_a_file_with_a_fault_is_left_out_and_the_others_are_used(tmp_path: Path)
     write(tmp_path, TEXT.replace("- Yes -> present", "- Yes -> presnt"))
     write(tmp_path, rendered(track("other")), "other.md")
 
-    loaded = load_tracks("en", [tmp_path])
+    loaded = load(TRACKS, "en", [tmp_path])
 
     assert [found.id for found in loaded.values] == ["other"]
     assert len(loaded.faults) == 1
@@ -314,7 +314,7 @@ def test_a_file_with_a_fault_is_left_out_and_the_others_are_used(tmp_path: Path)
 def test_advice_does_not_keep_a_track_from_being_used(tmp_path: Path) -> None:
     write(tmp_path, TEXT.replace("> I understand.", "> " + "word " * 30))
 
-    loaded = load_tracks("en", [tmp_path])
+    loaded = load(TRACKS, "en", [tmp_path])
 
     assert [found.id for found in loaded.values] == ["small"]
     assert [fault.breaks for fault in loaded.faults] == [False]
@@ -325,7 +325,7 @@ def test_an_id_that_stands_twice_is_told_in_the_second_file(tmp_path: Path, engl
     write(tmp_path, TEXT, "b.md")
 
     assert faults(tmp_path, english) == ["b.md:2: The id small stands in a.md already."]
-    assert len(load_tracks("en", [tmp_path]).values) == 1
+    assert len(load(TRACKS, "en", [tmp_path]).values) == 1
 
 
 def test_what_is_missing_or_older_in_another_locale_is_told(tmp_path: Path, english: Words) -> None:
@@ -355,19 +355,19 @@ def test_a_pack_replaces_what_ships_when_it_is_not_older(tmp_path: Path) -> None
     write(pack, rendered(track("a", version=1, title="pack")), "a.md")
     write(pack, rendered(track("b", version=2, title="pack")), "b.md")
 
-    found = {one.id: one.title for one in load_tracks("en", [shipped, pack]).values}
+    found = {one.id: one.title for one in load(TRACKS, "en", [shipped, pack]).values}
 
     assert found == {"a": "shipped", "b": "pack"}
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     path = write(tmp_path, TEXT)
-    load_tracks("en", [tmp_path])
+    load(TRACKS, "en", [tmp_path])
 
     path.write_text(TEXT.replace("A small track", "A smaller track"), encoding="utf-8")
     os.utime(path, ns=(1, 1))
 
-    assert load_tracks("en", [tmp_path]).values[0].title == "A smaller track"
+    assert load(TRACKS, "en", [tmp_path]).values[0].title == "A smaller track"
 
 
 @pytest.mark.parametrize("below", ["", "en", "en/tracks"])

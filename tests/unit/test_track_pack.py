@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from data.content.document import Source
-from data.content.library import check
+from data.content.library import check, load
 from data.content.specs import unknown_specs
-from data.content.tracks import TRACKS, load_tracks
+from data.content.tracks import TRACKS
 from data.language import words
 from data.resources import resource
 from data.rules import promises
@@ -27,7 +27,7 @@ CONTENT = resource("content")
 MAIN = ("air-purifier", "coffee-machine", "phone", "gift")
 CLOSER = dict.fromkeys(SEGMENTS, MAIN) | {"regular": (*MAIN, "filter", "coffee")}
 SHOWN = {"air-purifier": "AP-600", "coffee-machine": "CM-SOLO", "phone": "PH-12P", "gift": "GF-REED"}
-TRACK_IDS = [one.id for one in load_tracks("en").values]
+TRACK_IDS = [one.id for one in load(TRACKS, "en", [resource("content")]).values]
 
 
 def catalogue() -> dict[str, Product]:
@@ -52,7 +52,7 @@ CATALOGUE = catalogue()
 
 
 def shipped(name: str, locale: str) -> Track:
-    return next(one for one in load_tracks(locale).values if one.id == name)
+    return next(one for one in load(TRACKS, locale, [resource("content")]).values if one.id == name)
 
 
 def everything(track: Track, locale: str) -> TrackValues:
@@ -102,7 +102,7 @@ def test_the_pack_has_neither_faults_nor_advice() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("segment", SEGMENTS)
 def test_every_segment_has_its_track_and_closer_ones_where_it_matters(segment: str, locale: str) -> None:
-    tracks = load_tracks(locale).values
+    tracks = load(TRACKS, locale, [resource("content")]).values
     own = choose(tracks, Situation(segment), words(locale)).track
     closer = {
         category: choose(tracks, Situation(segment, category=category), words(locale)).track
@@ -118,7 +118,9 @@ def test_every_segment_has_its_track_and_closer_ones_where_it_matters(segment: s
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_whoever_is_in_no_segment_gets_the_general_track(locale: str) -> None:
-    chosen = choose(load_tracks(locale).values, Situation("of their own"), words(locale))
+    tracks = load(TRACKS, locale, [resource("content")]).values
+
+    chosen = choose(tracks, Situation("of their own"), words(locale))
 
     assert chosen.track.id == "general"
 
