@@ -1,6 +1,7 @@
 """The rules by which customers are placed: `segments.toml`, `standing.toml` and `rfm2.toml` in `rules/`.
 
-Figures know no language, so these three stand once, in the folder of the first language.
+Figures know no language, so these three stand once, in the folder of the first language, as do those by which
+quotes are priced (`data.content.pricing`), which a team may publish anew.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from data.content import pricing
 from data.content.document import Source, read_lines
 from data.content.faults import Faults, nearest
 from data.content.head import UNKNOWN_KEY, UNKNOWN_VALUE, Checked, Head, Key, check_head, read_head
@@ -35,7 +37,10 @@ def placing_rules(folder: Path | None = None) -> Rules:
 
 
 def read_rules(source: Source, faults: Faults) -> Sequence[Entry[Any]]:
-    """Check one file of rules. It has no entries: what its figures mean is not content to choose from."""
+    """Check one file of rules. Only those for pricing are an entry: others are no content to choose from."""
+    if source.path.stem == pricing.NAME:
+        rules = pricing.read_pricing(source, faults)
+        return (Entry(rules, source.path, 1),) if rules else ()
     if source.path.stem in FILES:
         FILES[source.path.stem](source, faults)
     return ()
