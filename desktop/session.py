@@ -143,7 +143,7 @@ class Session(QObject):
             maximized=maximized,
             page=place.page,
             ref=place.ref,
-            sidebar=self.shell.sidebar.shown._replace(person="", pill=None),
+            sidebar=self.shell.sidebar.shown._replace(person="", pill=None, waiting=()),
             look=theme.current().name,
         )
         keep(self.home, self._memory)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.icons import icon, icon_label, tile
@@ -36,6 +36,14 @@ class Pill(NamedTuple):
     share: float | None = None
 
 
+class Waiting(NamedTuple):
+    """How much on a page waits for who works here: the figure, and all of it in words."""
+
+    page: str
+    figure: str
+    said: str
+
+
 class Shown(NamedTuple):
     """Everything in the sidebar, in the reader's language. No name: nobody has said who works here."""
 
@@ -43,6 +51,7 @@ class Shown(NamedTuple):
     settings: str = "Settings"
     person: str = ""
     pill: Pill | None = None
+    waiting: tuple[Waiting, ...] = ()
 
 
 class Sidebar(QWidget):
@@ -55,6 +64,7 @@ class Sidebar(QWidget):
         self._rail = False
         self._chosen = ""
         self._buttons: dict[str, QPushButton] = {}
+        self._figures: dict[str, QLabel] = {}
         self._pressed: QWidget | None = None  # what of the pill is pressed
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(2)
@@ -71,6 +81,12 @@ class Sidebar(QWidget):
         if pill != self.shown.pill:
             self.shown = self.shown._replace(pill=pill)
             self._fill_pill()
+
+    def show_waiting(self, waiting: tuple[Waiting, ...]) -> None:
+        """Show how much waits on which page, and leave the rest as it stands."""
+        if waiting != self.shown.waiting:
+            self.shown = self.shown._replace(waiting=waiting)
+            self._fill_waiting()
 
     def set_rail(self, rail: bool) -> None:
         if rail != self._rail:
@@ -90,7 +106,9 @@ class Sidebar(QWidget):
         self._layout.setContentsMargins(*((10, 14, 10, 12) if rail else (12, 14, 12, 12)))
         names = [] if rail else [label("Rapport", "heading")]
         add(self._layout, row(tile("target", "mark", 26), *names, None, gap=9, margins=(5, 0, 5, 14)))
+        self._figures = {}
         self._buttons = {item.name: self._button(item) for item in self.shown.items}
+        self._fill_waiting()
         add(self._layout, *self._buttons.values(), None)
         self._pill, self._pressed = col(gap=0), None
         add(self._layout, self._pill, self._person())
@@ -113,10 +131,23 @@ class Sidebar(QWidget):
         button.setIconSize(QSize(16, 16))
         button.setCheckable(True)
         button.setChecked(item.name == self._chosen)
-        button.setToolTip(f"{item.title}  Ctrl+{item.key}")
-        button.setAccessibleName(item.title)
         button.clicked.connect(lambda: self._go(item.name))
+        if not self._rail:
+            self._figures[item.name] = figure = label("", "caption", "2")
+            figure.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            button.setLayout(row(None, figure, gap=0, margins=(0, 0, 14, 0)))
         return button
+
+    def _fill_waiting(self) -> None:
+        """Say beside its page, and in its name, what waits there."""
+        waiting = {one.page: one for one in self.shown.waiting}
+        for item in self.shown.items:
+            here = waiting.get(item.name)
+            said = here.said if here else item.title
+            self._buttons[item.name].setToolTip(f"{said}  Ctrl+{item.key}")
+            self._buttons[item.name].setAccessibleName(said)
+            if figure := self._figures.get(item.name):
+                figure.setText(here.figure if here else "")
 
     def _go(self, page: str) -> None:
         self.choose(self._chosen)  # the shell says when the page is there

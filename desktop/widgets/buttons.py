@@ -89,18 +89,25 @@ class Segmented(QFrame):
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         layout = row(gap=0, margins=(3, 3, 3, 3))
-        for at, text in enumerate(options):
-            part = _push(text, "segment", "label")
-            part.setAccessibleName(f"{name}: {text}")
+        for at in range(len(options)):
+            part = _push("", "segment", "label")
             part.setCheckable(True)
             part.setChecked(at == current)
-            part.setMinimumWidth(part.fontMetrics().horizontalAdvance(text) + 26)
             self._group.addButton(part, at)
             layout.addWidget(part, 1)
+        self.show_options(options)
         self.setLayout(layout)
         self._group.idClicked.connect(self.chosen)
         if not stretch:
             self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_options(self, options: Sequence[str]) -> None:
+        """Call them otherwise, such as with other counts; the same is chosen."""
+        for at, text in enumerate(options):
+            part = self._group.button(at)
+            part.setText(text)
+            part.setAccessibleName(f"{self.accessibleName()}: {text}")
+            part.setMinimumWidth(part.fontMetrics().horizontalAdvance(text) + 26)
 
     def current(self) -> int:
         return self._group.checkedId()

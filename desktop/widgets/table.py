@@ -39,6 +39,14 @@ def cell_name(p: QPainter, box: QRectF, value: Any, chosen: bool) -> None:
     paint_text(p, box.adjusted(36, 0, 0, 0), str(value), "strong")
 
 
+def cell_lines(p: QPainter, box: QRectF, value: Any, chosen: bool) -> None:
+    """Draws (name, what stands under it) on two lines."""
+    name, under = value
+    middle = box.center().y()
+    paint_text(p, QRectF(box.left(), middle - 18, box.width(), 19), name, "strong")
+    paint_text(p, QRectF(box.left(), middle + 1, box.width(), 15), under, "caption", "text_3")
+
+
 def cell_chip(p: QPainter, box: QRectF, value: Any, chosen: bool) -> None:
     """Draws (words, tone) as a chip."""
     words, tone = value
