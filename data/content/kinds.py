@@ -8,6 +8,7 @@ from data.content.lexicon import LEXICON
 from data.content.library import Content, Kind, load
 from data.content.messages import MESSAGES
 from data.content.objections import OBJECTIONS
+from data.content.options import OPTIONS
 from data.content.plans import PLANS
 from data.content.published import published
 from data.content.questions import POLICIES, QUESTIONS
@@ -19,7 +20,7 @@ from data.engine import sqlite3
 from data.resources import resource
 
 KINDS: tuple[Kind[Any], ...] = (
-    TRACKS, OBJECTIONS, STORIES, TRANSLATOR, MESSAGES, QUESTIONS, POLICIES, LEXICON, RULES, PLANS,
+    TRACKS, OBJECTIONS, STORIES, TRANSLATOR, MESSAGES, QUESTIONS, POLICIES, LEXICON, RULES, PLANS, OPTIONS,
 )  # fmt: skip
 T = TypeVar("T", bound=Content)
 
