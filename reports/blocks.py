@@ -74,6 +74,7 @@ class Fitted:
     text: str
     kinds: Sequence[Type]
     most: int = 1
+    align: Align = "l"
 
     def height(self, lang: str, width: float) -> float:
         return self._text(lang, width).height(lang, width)
@@ -84,8 +85,8 @@ class Fitted:
     def _text(self, lang: str, width: float) -> Text:
         for kind in self.kinds:
             if len(lines.broken(self.text, kind, lang, width)) <= self.most:
-                return Text(self.text, kind)
-        return Text(self.text, self.kinds[-1], most=self.most)
+                return Text(self.text, kind, self.align)
+        return Text(self.text, self.kinds[-1], self.align, self.most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class Frame:
     prepared_at: int
     company: str = ""
     paper: str = "a4"
+    watermark: str = ""  # stands across every page
 
     @property
     def lang(self) -> str:
@@ -117,11 +118,10 @@ class Document:
 
     def save(self, path: Path) -> int:
         """Write the document, whole or not at all, and return its number of pages. Raises FileUnwritable."""
-        buffer = BytesIO()
-        self.draw(self._canvas(buffer))
+        content = self.content()
         part = path.with_name(f".{path.name}.part")
         try:
-            part.write_bytes(buffer.getvalue())
+            part.write_bytes(content)
             os.replace(part, path)
         except OSError as error:
             with contextlib.suppress(OSError):
@@ -134,11 +134,19 @@ class Document:
             ) from error
         return len(self.pages)
 
+    def content(self) -> bytes:
+        """The document as a file's content."""
+        buffer = BytesIO()
+        self.draw(self._canvas(buffer))
+        return buffer.getvalue()
+
     def draw(self, canvas: Canvas) -> None:
         """Draw all pages onto a canvas."""
         for number, page in enumerate(self.pages, 1):
             pen, sheet = Pen(canvas, self.frame.lang), self.frame.sheet
             small = sheet.body < WIDTH
+            if self.frame.watermark:
+                pen.watermark(self.frame.watermark, sheet.width, sheet.height)
             (self._line_above if small else self._header)(pen)
             for i, placed in enumerate(page):
                 if placed.outline:

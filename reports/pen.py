@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import atan2, degrees, hypot
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
@@ -37,6 +38,19 @@ class Pen:
             x += self.canvas.stringWidth(part, name, kind.size)
             if faces.GETA in part:
                 self.missing |= dict.fromkeys(faces.uncovered(text))
+
+    def watermark(self, text: str, width: float, height: float) -> None:
+        """Pale words across a page, from its lower left to its upper right, under what is drawn next."""
+        name, size = faces.face(self.lang, 600), 64.0
+        wide = self.canvas.stringWidth(text, name, size)
+        size = min(size, size * 0.84 * hypot(width, height) / wide)
+        self.canvas.saveState()
+        self.canvas.translate(width / 2, height / 2)
+        self.canvas.rotate(degrees(atan2(height, width)))
+        self.canvas.setFont(name, size)
+        self.canvas.setFillColor(colour(PAPER.fill))
+        self.canvas.drawCentredString(0, -0.36 * size, text)
+        self.canvas.restoreState()
 
     def line(
         self,

@@ -8,7 +8,7 @@ next.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reports import lines
 from reports.blocks import Align, Block, Text
@@ -34,7 +34,8 @@ class Column:
 class Table:
     """Rows `start` to `stop` of a table.
 
-    `strong` rows are totals or one's own: semibold, under an ink rule.
+    `strong` rows are totals or one's own: semibold, under an ink rule. A `joined` row leads to the one below
+    it: no rule and no page is between them.
     """
 
     columns: Sequence[Column]
@@ -48,8 +49,10 @@ class Table:
     )
     totals: frozenset[int] = frozenset()
     strong: frozenset[int] = frozenset()
+    joined: frozenset[int] = frozenset()
     start: int = 0
     stop: int | None = None
+    measured: dict[tuple[int, str, float], float] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def end(self) -> int:
@@ -73,6 +76,8 @@ class Table:
         while cut < self.end and (tall := tall + self._row(lang, cut, widths)) <= room:
             cut += 1
         cut = min(cut, self.end - 2)
+        while cut - 1 in self.joined:
+            cut -= 1
         if cut < self.start + 2:
             return None
         return replace(self, stop=cut), replace(self, start=cut)
@@ -87,7 +92,7 @@ class Table:
             y -= self._row(pen.lang, i, widths)
             if i + 1 in self.totals or (self.foot is not None and i + 1 == len(self.rows)):
                 pen.line(x, y, x + width, y, PAPER.ink, 0.6)
-            elif self.rules:
+            elif self.rules and i not in self.joined:
                 pen.line(x, y, x + width, y, PAPER.line, HAIR)
         if self.end < len(self.rows):
             if self.carried:
@@ -111,7 +116,12 @@ class Table:
         return Text(cell, kind, column.align, column.most)
 
     def _row(self, lang: str, i: int, widths: Sequence[float]) -> float:
-        return max(self._block(i, j).height(lang, w) for j, w in enumerate(widths)) + 2 * self.pad
+        """How tall a row is; measured once for all parts of a table that was split."""
+        key = (i, lang, sum(widths))
+        if key not in self.measured:
+            tall = max(self._block(i, j).height(lang, w) for j, w in enumerate(widths))
+            self.measured[key] = tall + 2 * self.pad
+        return self.measured[key]
 
     def _head(self, lang: str, widths: Sequence[float]) -> float:
         if not any(c.title for c in self.columns):
