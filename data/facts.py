@@ -1,5 +1,5 @@
 """Facts become rows: the one place that writes the values of `sales.facts` into their tables, many at a time;
-the marks that contacts left behind go the same way.
+the marks that contacts left behind and what is kept of quotes go the same way.
 
 What a STRICT table cannot hold is kept as text or as 0 and 1: a day as ISO text, a spec as a JSON object,
 features as a JSON list. An order brings its lines along, numbered from 1.
@@ -34,6 +34,7 @@ from sales.facts import (
     Ticket,
 )
 from sales.playbook import Miss, Rating
+from sales.quote_rows import AllowanceRow, Design, QuoteAct, QuoteDecision, QuoteRow
 from sales.service import FeedbackLabel, ServiceAct
 
 Fact: TypeAlias = (
@@ -55,6 +56,11 @@ Fact: TypeAlias = (
     | Rating
     | Miss
     | Referral
+    | QuoteRow
+    | QuoteAct
+    | QuoteDecision
+    | AllowanceRow
+    | Design
 )
 
 TABLES: dict[type, str] = {
@@ -76,6 +82,11 @@ TABLES: dict[type, str] = {
     Rating: "ratings",
     Miss: "misses",
     Referral: "referrals",
+    QuoteRow: "quotes",
+    QuoteAct: "quote_acts",
+    QuoteDecision: "quote_decisions",
+    AllowanceRow: "allowances",
+    Design: "designs",
 }
 LINE = [field.name for field in fields(OrderLine)]
 LINES_SQL = f"INSERT INTO order_lines (order_id, line_no, {', '.join(LINE)}) VALUES (?, ?{', ?' * len(LINE)})"

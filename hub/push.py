@@ -7,7 +7,7 @@ taken is rejected and kept with its text; nothing stops the queue.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -22,8 +22,8 @@ from hub.db import Db
 from hub.rows import HubRow, Work, head, knows, said, write
 from hub.scopes import granted
 from hub.who import Who
+from sales.guardrails import ROLES, may_pass
 
-LONGEST = 50_000  # characters of a text: a whole file of content goes as one
 WHOLE = 1 << 63
 SETTLED = ("base", "mine", "theirs", None)  # None: the decision was taken back
 
@@ -186,11 +186,11 @@ def _fits(column: Column, value: Any) -> bool:
         return not column.required
     if column.kind == "int":
         return isinstance(value, int) and not isinstance(value, bool) and -WHOLE <= value < WHOLE
-    return isinstance(value, str) and len(value) <= LONGEST and "\x00" not in value
+    return isinstance(value, str) and len(value) <= column.longest and "\x00" not in value
 
 
 def _insert(work: Work, who: Who, scopes: frozenset[str], table: Table, one: Mutation) -> Decided:
-    if not table.insert or one.set.get("external_id") is not None or _above(table, who):
+    if not table.insert or one.set.get("external_id") is not None or not _as_themselves(table, who, one.set):
         return Decided("rejected", wire.FORBIDDEN)
     values = dict(one.set)
     if table.column("rep_id") and who.role == "rep" and values.setdefault("rep_id", who.user) != who.user:
@@ -211,6 +211,19 @@ def _above(table: Table, who: Who) -> bool:
     return table.managed and who.role == "rep"
 
 
+def _as_themselves(table: Table, who: Who, values: Mapping[str, Any]) -> bool:
+    """Whether they may write the table; a decision bears their name, and no higher role than theirs."""
+    if not table.managed or table.column("role") is None:
+        return not _above(table, who)
+    role = values.get("role")
+    return (
+        not _above(table, who)
+        and values.get("by_id") == who.user
+        and role in ROLES
+        and may_pass(who.role, role)
+    )
+
+
 def _settle(values: dict[str, Any], who: Who, scopes: frozenset[str]) -> bool:
     """Give a new customer a territory and an owner. False if it would be in somebody else's."""
     own = sorted(scope for scope in scopes if scope.startswith(territory_scope(" ")[:-1]))
@@ -225,6 +238,8 @@ def _patch(work: Work, who: Who, scopes: frozenset[str], table: Table, one: Muta
     if refused := _out_of_reach(row, scopes):
         return refused
     assert row is not None
+    if table.sealed and row.values[table.sealed] is not None and not _says_the_same(row, one):
+        return Decided("rejected", wire.SEALED)
     if not one.set or one.set.keys() - table.merged - table.latest - table.asked or _above(table, who):
         return Decided("rejected", wire.FORBIDDEN)
     if one.set.get("settled_as", "mine") not in SETTLED:
@@ -255,6 +270,10 @@ def _patch(work: Work, who: Who, scopes: frozenset[str], table: Table, one: Muta
     if merged.values:
         work.put(table.name, one.id, merged.values, one.mid)
     return Decided(merged.outcome(moved_on=one.seen is not None and row.seq > one.seen))
+
+
+def _says_the_same(row: HubRow, one: Mutation) -> bool:
+    return all(row.values.get(name) == value for name, value in one.set.items())
 
 
 def _inc(work: Work, who: Who, scopes: frozenset[str], table: Table, one: Mutation) -> Decided:

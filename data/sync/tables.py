@@ -12,32 +12,38 @@ What a field allows to a person who may see the row:
 - `counted`: only increments, which add up whoever comes first.
 
 A table in `insert` takes new rows from laptops, one that is `managed` only from managers and admins; a column
-in `restricted` goes only to who may see it.
+in `restricted` goes only to who may see it. Once a row has a value in the column `sealed`, it is not written
+any more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
-from sales import facts, playbook, service
+from sales import facts, playbook, quote_rows, service
 from sales.conflicts import ChangeRequest, Conflict
 from sales.contact_marks import ContactMark
 
 SHARED, OFFICE = "shared", "office"  # everyone's; and what belongs to no territory: the managers'
 COSTS = "costs"  # the view with what things cost us
+LONGEST = 50_000  # characters of a text: a whole file of content goes as one
+LONGEST_DOCUMENT = 4_000_000  # of a quote with as many lines as there may be
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `kind` is text, int or json (kept as text). A `required` one is never null."""
+    """A column: `kind` is text, int or json (kept as text). A `required` one is never null; `longest` is
+    how many characters a text may have.
+    """
 
     name: str
     kind: str
     required: bool = False
     default: Any = None
+    longest: int = LONGEST
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class Table:
     asked: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     restricted: Mapping[str, str] = field(default_factory=dict)
+    sealed: str = ""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -100,6 +107,15 @@ def _of_customer(name: str, kind: Any, *more: Column, **rights: Any) -> Table:
     return Table(name, _columns(kind, *more), parent=("customer_id", "customers"), **rights)
 
 
+def _of_quotes(name: str, kind: Any, **rights: Any) -> Table:
+    """A table of quotes, whose texts may be as long as a quote is."""
+    table = _of_customer(name, kind, **rights)
+    long = tuple(
+        replace(one, longest=LONGEST_DOCUMENT) if one.name in _LONG else one for one in table.columns
+    )
+    return replace(table, columns=long)
+
+
 _PROFILE = frozenset(
     (
         "name", "kind", "contact_name", "phone", "email", "birthday", "gender", "region", "city",
@@ -109,6 +125,10 @@ _PROFILE = frozenset(
 )  # fmt: skip
 _EXTERNAL = Column("external_id", "text")  # by which an import finds an event again
 _LINE = (Column("order_id", "text", required=True), Column("line_no", "int", required=True))
+_LONG = frozenset({"document", "particulars", "costs", "snapshot", "measured", "prices"})
+_QUOTE = frozenset({"document", "particulars", "valid_until_on"})
+# Follows from what is merged, or is what nobody is to be asked about: a conflict over costs would tell them.
+_OF_QUOTE = frozenset({"total", "saved_at", "issued_at", "costs", "margin_bp", "number"})
 _CONTACT = frozenset(
     (
         "at", "state", "duration_s", "objective", "outcome", "text", "next_step", "next_on", "promise",
@@ -176,6 +196,31 @@ TABLES: Mapping[str, Table] = {
             insert=True,
             latest=frozenset({"closed_as", "closed_by", "closed_at"}),
         ),
+        _of_quotes(
+            "quotes",
+            quote_rows.QuoteRow,
+            insert=True,
+            merged=_QUOTE,
+            latest=_OF_QUOTE,
+            restricted={"costs": COSTS, "margin_bp": COSTS},
+            sealed="issued_at",
+        ),
+        _of_quotes("quote_acts", quote_rows.QuoteAct, insert=True, restricted={"snapshot": COSTS}),
+        _of_quotes(
+            "quote_decisions",
+            quote_rows.QuoteDecision,
+            insert=True,
+            managed=True,
+            restricted={"measured": COSTS},
+        ),
+        Table(
+            "allowances",
+            _columns(quote_rows.AllowanceRow),
+            insert=True,
+            managed=True,
+            latest=frozenset({"revoked_at"}),
+        ),
+        _of_customer("designs", quote_rows.Design, insert=True, latest=frozenset({"name", "removed_at"})),
         Table(
             "conflicts", _columns(Conflict), scope="subject", latest=frozenset({"settled_as", "settled_at"})
         ),

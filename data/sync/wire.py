@@ -71,6 +71,7 @@ class PushRequest(msgspec.Struct, frozen=True, omit_defaults=True):
 
 # Why a mutation was not taken: said in full by the laptop, in its reader's language.
 GONE, MOVED, FORBIDDEN, MALFORMED, TAKEN, NEWER = "gone", "moved", "forbidden", "malformed", "taken", "newer"
+SEALED = "sealed"
 
 
 class Result(msgspec.Struct, frozen=True, array_like=True):
