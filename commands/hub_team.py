@@ -37,9 +37,10 @@ def add(commands: Commands) -> None:
 
 
 def _init(desk: Context, args: argparse.Namespace) -> int:
+    from data.sample.company import SETTINGS
     from data.settings import BY_NAME, check
     from hub import start
-    from hub.sample import SETTINGS, fill
+    from hub.sample import fill
 
     words = desk.words_at_hand
     settings = {"company": args.name or "", "currency": args.currency, "zone": args.zone}

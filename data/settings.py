@@ -16,7 +16,7 @@ from data.store import Changes, Store
 from sales.errors import RuleBroken
 from sales.words import Words
 
-SECTIONS = ("General", "Company", "This computer", "Data")
+SECTIONS = ("General", "Company", "Quotes", "This computer", "Data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,19 @@ SETTINGS = (
         "text",
         "",
     ),
+    Setting("company_address", "Company", "Address", "Stands on quotes, as the rest of these.", "text", ""),
+    Setting(
+        "company_address_zh",
+        "Company",
+        "Address in Chinese",
+        "For what is written in Chinese; left empty, the address above.",
+        "text",
+        "",
+    ),
+    Setting("company_phone", "Company", "Telephone", "Where customers reach the company.", "text", ""),
+    Setting("company_mail", "Company", "E-mail", "Where customers write to.", "text", ""),
+    Setting("company_tax_number", "Company", "Tax number", "As the tax office gave it.", "text", ""),
+    Setting("company_bank", "Company", "Bank account", "Where customers pay to.", "text", ""),
     Setting("me", "Company", "I am", "The rep or manager who works on this computer.", "text", ""),
     Setting(
         "currency",
@@ -89,6 +102,35 @@ SETTINGS = (
         "10",
         (("5", "5 minutes"), ("10", "10 minutes"), ("30", "30 minutes"), ("never", "Never")),
     ),
+    Setting(
+        "payment_days",
+        "Quotes",
+        "Payment",
+        "What a quote begins with; the rep may change it.",
+        "choice",
+        "30",
+        tuple((days, f"{days} days net") for days in ("7", "14", "30", "45", "60")),
+    ),
+    Setting(
+        "quote_days",
+        "Quotes",
+        "Valid for",
+        "How long a quote holds when nothing else is said.",
+        "choice",
+        "20",
+        tuple((days, f"{days} days") for days in ("7", "14", "20", "30", "60", "90")),
+    ),
+    Setting(
+        "delivery",
+        "Quotes",
+        "Delivery",
+        "Stands on quotes that say nothing else.",
+        "text",
+        "",
+    ),
+    Setting("delivery_zh", "Quotes", "Delivery in Chinese", "Left empty, the words above.", "text", ""),
+    Setting("quote_terms", "Quotes", "Terms of sale", "The small print at the end of a quote.", "text", ""),
+    Setting("quote_terms_zh", "Quotes", "Terms of sale in Chinese", "Left empty, those above.", "text", ""),
     Setting("zone", "Company", "Time zone", "Where a day of the company ends.", "zone", "Asia/Shanghai"),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -111,7 +153,12 @@ def zone(db: sqlite3.Connection) -> ZoneInfo:
 
 def company(chosen: Mapping[str, str], words: Words) -> str:
     """The company's name in the reader's language, from all settings."""
-    return (words.chinese and chosen["company_zh"]) or chosen["company"]
+    return own(chosen, "company", words)
+
+
+def own(chosen: Mapping[str, str], name: str, words: Words) -> str:
+    """A text of the company in the reader's language, where it is given in Chinese too."""
+    return (words.chinese and chosen[f"{name}_zh"]) or chosen[name]
 
 
 def put(db: sqlite3.Connection, values: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from data.sample.company import ME, NAME
+from data.sample.company import ME, NAME, SETTINGS
 from data.sample.generator import CUSTOMERS
 from hub import enrolment, people, sample, start
 from hub.db import Db
@@ -42,7 +42,7 @@ def make(
     """Make a hub with the sample team in `folder`. Returns the code for the computer of its rep."""
     folder.mkdir(parents=True, exist_ok=True)
     with closing(Db(start.url(folder / FILE))) as db:
-        team = start.begin(db, NAME, sample.SETTINGS, now)
+        team = start.begin(db, NAME, SETTINGS, now)
         sample.fill(db, team, now, customers=customers, note=note)
         with db.reading() as tx:
             rep = people.find(tx, team.id, ME)

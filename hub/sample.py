@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from data.facts import TABLES as TABLE_OF
 from data.facts import Fact, rows
-from data.sample.company import CURRENCY, NAME, NAME_ZH, ZONE
+from data.sample.company import ZONE
 from data.sample.generator import CUSTOMERS, SEED, generate
 from data.sync.tables import TABLES
 from hub import people
@@ -24,7 +24,6 @@ from hub.rows import AT_ONCE, Work, write
 from hub.start import Team
 from sales.facts import Rep
 
-SETTINGS = {"company": NAME, "company_zh": NAME_ZH, "currency": CURRENCY, "zone": ZONE}
 TOLD_EVERY = 50_000  # rows
 PLACES = {table: at for at, table in enumerate(TABLES)}
 

@@ -15,6 +15,23 @@ from data.sample.seasons import Seasons
 NAME, NAME_ZH = "Lanting Home", "兰庭家居"
 ZONE = "Asia/Shanghai"
 CURRENCY = "CNY"
+SETTINGS = {
+    "company": NAME,
+    "company_zh": NAME_ZH,
+    "company_address": "12 Wenhui Road, Gongshu, Hangzhou 310014",
+    "company_address_zh": "杭州市拱墅区文晖路 12 号，310014",
+    "company_phone": "+86 571 5550 0140",
+    "company_mail": "sales@lanting.example",
+    "company_tax_number": "91330100MA2CLNT00X",
+    "company_bank": "Bank of Hangzhou, 3301 0402 5550 0140",
+    "delivery": "5 working days",
+    "delivery_zh": "5 个工作日",
+    "quote_terms": "Goods remain ours until paid. Unopened goods may be returned within 7 days of receipt; "
+    "goods made to order are excepted.",
+    "quote_terms_zh": "货款付清前所有权归我方。签收 7 日内未拆封可退，定制商品除外。",
+    "currency": CURRENCY,
+    "zone": ZONE,
+}
 ME = "R01"  # Lin Yue: whose laptop the sample is
 
 

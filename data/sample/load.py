@@ -6,7 +6,7 @@ from datetime import date
 
 from data import search, settings, standings, summaries
 from data.facts import put
-from data.sample.company import CURRENCY, ME, NAME, NAME_ZH, ZONE
+from data.sample.company import ME, SETTINGS
 from data.sample.generator import CUSTOMERS, SEED, generate
 from data.store import Changes, Store
 from sales.errors import RuleBroken
@@ -28,9 +28,7 @@ def load_sample(store: Store, today: date, seed: int = SEED, customers: int = CU
                 "There are customers here already, and the sample would mix with them.",
                 "Choose an empty folder with --home.",
             )
-        settings.put(
-            db, {"company": NAME, "company_zh": NAME_ZH, "currency": CURRENCY, "zone": ZONE, "me": ME}
-        )
+        settings.put(db, SETTINGS | {"me": ME})
         put(db, generate(seed, today, customers))
         summaries.rebuild(db)
         standings.evaluate(db, today)

@@ -33,6 +33,7 @@ NAV, COLUMN = 208, 700
 ICONS = {
     "General": "settings",
     "Company": "building-2",
+    "Quotes": "file-text",
     "This computer": "laptop",
     "Data": "hard-drive",
     "About": "info",

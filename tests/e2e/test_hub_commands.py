@@ -147,13 +147,14 @@ def test_the_address_is_on_the_first_line(team: Runs, database: str) -> None:
 def test_a_hub_with_the_sample_team_has_its_people_and_territories(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from data.sample.company import SETTINGS
     from hub import sample
     from hub.db import Db
     from hub.inspection import inspect
     from hub.people import everyone
 
     with closing(Db(start.url(tmp_path / "hub.db"))) as db:
-        team = start.begin(db, "Lanting Home", sample.SETTINGS, 1_795_514_400_000)
+        team = start.begin(db, "Lanting Home", SETTINGS, 1_795_514_400_000)
         filled = sample.fill(db, team, 1_795_514_400_000, customers=60)
 
         assert inspect(db, team.id) == ()
