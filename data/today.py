@@ -21,6 +21,7 @@ from data.engine import sqlite3
 from data.freshness import newest_at
 from data.marks import marked
 from data.performance import won
+from data.quote_matters import QuoteMatter, matters, needing
 from data.rules import next_action_rules
 from data.settings import settings
 from sales.actions import quiet_until
@@ -169,6 +170,8 @@ class Today:
     month: MonthSoFar
     birthdays: tuple[Birthday, ...]
     unfinished: tuple[Unfinished, ...] = ()  # calls that were begun and not logged
+    quotes: tuple[QuoteMatter, ...] = ()  # answers that came, and quotes that end soon
+    quotes_asked: int = 0  # quotes that wait for a decision of whoever looks, if they may decide
 
     @property
     def stake_cents(self) -> int:
@@ -205,6 +208,8 @@ def today(db: sqlite3.Connection, rep_id: str | None, scope: Scope, words: Words
         month=look.month(),
         birthdays=look.birthdays(),
         unfinished=unfinished(db),
+        quotes=matters(db, rep_id, look.day),
+        quotes_asked=needing(db, None) if rep_id is None else 0,
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from data import keyfile, keys, outbox
 from data.holdings import Holdings, holdings
 from data.keyfile import Wrapped
+from data.quote_matters import needing
 from data.settings import settings
 from data.store import Store, open_store
 from data.sync.standing import Standing, standing
@@ -41,6 +42,7 @@ class Look:
     held: Holdings
     standing: Standing
     guarded: bool
+    quotes: int = 0  # how many need whoever works here
 
     @property
     def new(self) -> bool:
@@ -75,7 +77,9 @@ def open_at(home: Path, passphrase: str, task: Task) -> Found:
 
 def look(store: Store, task: Task) -> Look:
     db = store.read()
-    return Look(settings(db), signed_in(db), holdings(db), standing(db, now_ms()), guarded(store.path))
+    me = signed_in(db)
+    quotes = needing(db, me.id if me and me.role == "rep" else None)
+    return Look(settings(db), me, holdings(db), standing(db, now_ms()), guarded(store.path), quotes)
 
 
 def guarded(path: Path) -> bool:

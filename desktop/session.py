@@ -37,13 +37,12 @@ from desktop.notices import Notices
 from desktop.page import entries
 from desktop.parting import Parting
 from desktop.shell import Shell
-from desktop.sidebar import NavItem, Shown
+from desktop.sidebar import NavItem, Shown, Waiting
 from desktop.stage import Place
 from desktop.syncing import Syncing
 from desktop.welcome import Welcome
 from desktop.work import Work
 from sales.errors import SalesError
-from sales.facts import Rep
 from sales.words import Words
 
 LOOK_AT_THE_DAY_MS = 600_000
@@ -247,6 +246,7 @@ class Session(QObject):
             self._fill(look, self.shell.stage.place)
         elif self.desk:
             self._settings = self.desk.settings = now
+            self.shell.sidebar.show_waiting(_waiting(self.words, look))
         self.notices.show(look)
 
     def _show(self, look: Look, place: Place | None) -> None:
@@ -266,7 +266,7 @@ class Session(QObject):
         )
         desk.kept.connect(self.save_setting)
         desk.asked.connect(self._asked)
-        self.shell.open(desk, _sidebar(self.words, look.rep), place)
+        self.shell.open(desk, _sidebar(self.words, look), place)
         self.notices.show(look)
         self._turn_day()
         self._days.start()
@@ -380,9 +380,16 @@ class Session(QObject):
             self.fill_anew(self.shell.stage.place)
 
 
-def _sidebar(words: Words, rep: Rep | None) -> Shown:
+def _sidebar(words: Words, look: Look) -> Shown:
     items = tuple(NavItem(e.name, words(e.title), e.icon, e.key) for e in entries() if e.key)
-    return Shown(items, words("Settings"), rep_name(rep, words) if rep else "")
+    name = rep_name(look.rep, words) if look.rep else ""
+    return Shown(items, words("Settings"), name, waiting=_waiting(words, look))
+
+
+def _waiting(words: Words, look: Look) -> tuple[Waiting, ...]:
+    """What waits on which page for whoever works here."""
+    n = words.number(look.quotes)
+    return (Waiting("quotes", n, words("Quotes, {n} wait for you", n=n)),) if look.quotes else ()
 
 
 def _done(_: object) -> None:

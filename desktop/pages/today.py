@@ -37,7 +37,8 @@ from sales.facts import Activity
 
 EVENING = 17  # from this hour on the page opens on tomorrow
 SIDE_FROM = 1100  # the width from which the side panel stands beside the calls
-KINDS = (UNDER_WAY, "activities", "customers", "events", "marks", "orders", "products", "returns", "reviews",
+KINDS = (UNDER_WAY, "activities", "customers", "events", "marks", "orders", "products", "quote_acts",
+         "quote_decisions", "quotes", "returns", "reviews",
          "segments", "service_acts", "standings", "surveys", "tickets")  # fmt: skip
 WRITTEN = ("review",)  # actions that are done in writing
 

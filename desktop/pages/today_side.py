@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from data.quote_matters import EXPIRING, QuoteMatter
 from data.today import Birthday, MonthSoFar, News, Owed, Today
 from desktop import theme
 from desktop.desk import Desk
@@ -22,6 +23,11 @@ from desktop.widgets.marks import Painted, chip
 from sales.words import MONTHS_LONG, Words
 
 NEWS_ICONS = {"ticket": "life-buoy", "review": "star", "return": "rotate-ccw", "order": "package"}
+ANSWERS = {
+    "approved": ("circle-check", "good", "approved: issue it"),
+    "denied": ("ban", "bad", "denied"),
+    "question": ("messages-square", "warn", "a question for you"),
+}
 SHOWN_PROMISES = 3
 EDGE = 6  # a row's ground reaches so far beyond its words
 
@@ -62,6 +68,8 @@ class Side(QWidget):
     def _parts(self, today: Today) -> Iterator[Part]:
         yield Part(self._month(today.month, today.currency), [])
         yield self._promises(today.promises)
+        if today.quotes or today.quotes_asked:
+            yield self._quotes(today)
         if today.birthdays:
             yield self._birthdays(today.birthdays)
         yield self._news(today)
@@ -150,6 +158,26 @@ class Side(QWidget):
         ]
         return Part([section(words("Birthdays this week")), 2], rows)
 
+    def _quotes(self, today: Today) -> Part:
+        """What is asked of a manager, the answers that came to a rep, and what ends within a week."""
+        words = self._words
+        every = link(words("All quotes"))
+        every.clicked.connect(lambda: self._desk.go("quotes", "all"))
+        rows: list[Item] = []
+        if n := today.quotes_asked:
+            asked = words.count("{n} quote waits for you", "{n} quotes wait for you", n)
+            rows.append(
+                self._line("badge-check", "warn", asked, "", QWidget(), "", to=("quotes", "approve/"))
+            )
+        for one in today.quotes:
+            icon, token, said = quote_words(words, one)
+            end = label(words.day(one.until), "label", "3") if one.until else QWidget()
+            line = self._line(
+                icon, token, one.customer, f"{one.number} · {said}", end, "", to=("quote", one.version_id)
+            )
+            rows.append(line)
+        return Part([section(words("Quotes"), every), 2], rows)
+
     def _news(self, today: Today) -> Part:
         words, news = self._words, today.news
         if not news:
@@ -181,16 +209,25 @@ class Side(QWidget):
         return words.clock(at) if words.moment(at).date() == words.moment(now).date() else words("yesterday")
 
     def _line(
-        self, icon: str, token: str, title: str, sub: str, end: QWidget, customer_id: str, *extra: QWidget
+        self,
+        icon: str,
+        token: str,
+        title: str,
+        sub: str,
+        end: QWidget,
+        customer_id: str,
+        *extra: QWidget,
+        to: tuple[str, str] = ("", ""),
     ) -> QWidget:
-        """A row that opens a customer; `extra` stands beside it and is pressed by itself."""
+        """A row that opens a customer, or the page and place `to`; `extra` is pressed by itself."""
         text: list[Item] = [Elided(title, "strong")]
         if sub:
             text.append(Elided(sub, "label", "2"))
         mark = col(2, icon_label(icon, token, 15), None, gap=0)
         body = row(mark, (col(*text, gap=0), 1), col(end, None, gap=0), gap=10, margins=(EDGE, 5, EDGE, 5))
         block = Block(body, f"{title}, {sub}" if sub else title, "bare")
-        block.pressed.connect(lambda: self._desk.go("customers", customer_id))
+        page, ref = to if to[0] else ("customers", customer_id)
+        block.pressed.connect(lambda: self._desk.go(page, ref))
         line = QWidget()
         line.setLayout(row((block, 1), *extra, gap=0))
         return line
@@ -199,6 +236,14 @@ class Side(QWidget):
         self._all_promises = True
         if self._shown:
             self.show_today(self._shown)
+
+
+def quote_words(words: Words, one: QuoteMatter) -> tuple[str, str, str]:
+    """Icon, tone and words for what happened to a quote."""
+    if one.kind == EXPIRING:
+        return "clock", "warn", words("ends soon")
+    icon, token, said = ANSWERS[one.decision]
+    return icon, token, words(said)
 
 
 def month_name(words: Words, day: date) -> str:
