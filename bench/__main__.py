@@ -18,6 +18,7 @@ BENCHMARKS = (
     "incentives",
     "paper",
     "quotes",
+    "quote_papers",
     "encryption",
     "search",
     "sync",

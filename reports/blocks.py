@@ -58,10 +58,15 @@ class Text:
         lead = self.kind.lead_in(pen.lang)
         base = y - lead / 2 - 0.36 * self.kind.size
         for line in self._lines(pen.lang, width):
-            room = width - lines.length(line)
-            start = x + {"l": -lines.indent(line), "r": room, "c": room / 2}[self.align]
-            _set(pen, start, base, line, self.kind)
+            _set(pen, x + self._start(line, width), base, line, self.kind)
             base -= lead
+
+    def _start(self, line: lines.Line, width: float) -> float:
+        """Where a line begins, from the left edge."""
+        if self.align == "l":
+            return -lines.indent(line)
+        room = width - lines.length(line)
+        return room if self.align == "r" else room / 2
 
     def _lines(self, lang: str, width: float) -> tuple[lines.Line, ...]:
         return lines.broken(self.text, self.kind, lang, width, self.most)
@@ -293,7 +298,9 @@ def _set(pen: Pen, x: float, y: float, line: lines.Line, kind: Type) -> None:
     looks = kind
     for i, atom in enumerate(line):
         gap = atom.gap if i else 0.0
-        now = replace(kind, weight=atom.weight, ink=atom.ink)
+        now = looks
+        if (atom.weight, atom.ink) != (looks.weight, looks.ink):
+            now = replace(kind, weight=atom.weight, ink=atom.ink)
         space = lines.space(now, pen.lang)
         if run and now == looks and (gap == 0 or abs(gap - space) < 0.01):
             run += (" " if gap else "") + atom.text

@@ -111,7 +111,7 @@ def _atoms(text: str, kind: Type, lang: str) -> list[Atom]:
     gap = 0.0
     for token, weight, ink in _tokens(text, kind, lang):
         if token.isspace():
-            gap = space(replace(kind, weight=weight), lang)
+            gap = faces.width(" ", lang, weight, kind.size)
             continue
         half = token in HALF and _full(token, lang)
         atom = Atom(token, weight, ink, faces.width(token, lang, weight, kind.size), half=half)

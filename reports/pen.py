@@ -32,10 +32,12 @@ class Pen:
     def text(self, x: float, y: float, text: str, kind: Type) -> None:
         """A run of text from its base line."""
         self.canvas.setFillColor(colour(kind.ink))
-        for name, part in faces.runs(text, self.lang, kind.weight):
+        runs = faces.runs(text, self.lang, kind.weight)
+        for at, (name, part) in enumerate(runs, 1):
             self.canvas.setFont(name, kind.size)
             self.canvas.drawString(x, y, part)
-            x += self.canvas.stringWidth(part, name, kind.size)
+            if at < len(runs):
+                x += self.canvas.stringWidth(part, name, kind.size)
             if faces.GETA in part:
                 self.missing |= dict.fromkeys(faces.uncovered(text))
 

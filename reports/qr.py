@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import groupby
 
 import segno
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from reports.blocks import Paint
 from reports.pen import Pen, colour
 from reports.tokens import PAPER
 
-Bar = tuple[int, int, int]  # row from above, first module, how many
+MASK = 0  # one for all: finding the best of eight takes longer than drawing a page, and cameras do not mind
 
 
 def qr_code(text: str, size: float) -> Paint:
@@ -19,27 +19,26 @@ def qr_code(text: str, size: float) -> Paint:
 
     def draw(pen: Pen, x: float, y: float, width: float, height: float) -> None:
         across, bars = _bars(text)
-        cell = size / across
-        top = y + height
-        path = pen.canvas.beginPath()
-        for down, start, run in bars:
-            path.rect(x + start * cell, top - (down + 1) * cell, run * cell, cell)
-        pen.canvas.setFillColor(colour(PAPER.ink))
-        pen.canvas.drawPath(path, stroke=0, fill=1)
+        canvas = pen.canvas
+        canvas.saveState()
+        canvas.translate(x, y + height)
+        canvas.scale(size / across, -size / across)
+        canvas.setFillColor(colour(PAPER.ink))
+        canvas.drawPath(PDFPathObject([*bars]), stroke=0, fill=1)
+        canvas.restoreState()
 
     return Paint(size, draw)
 
 
 @lru_cache(maxsize=64)
-def _bars(text: str) -> tuple[int, tuple[Bar, ...]]:
-    """How many modules it is across, and its dark ones as runs along the rows."""
-    matrix = segno.make(text, error="m", micro=False).matrix
+def _bars(text: str) -> tuple[int, tuple[str, ...]]:
+    """How many modules it is across, and its dark ones as rectangles along the rows, from above."""
+    matrix = segno.make(text, error="m", mask=MASK, micro=False).matrix
     bars = []
     for down, modules in enumerate(matrix):
-        at = 0
-        for dark, run in groupby(modules):
-            length = len(tuple(run))
-            if dark:
-                bars.append((down, at, length))
-            at += length
+        row, at = bytes(modules), 0
+        while (start := row.find(1, at)) >= 0:
+            end = row.find(0, start)
+            at = end if end >= 0 else len(row)
+            bars.append(f"{start} {down} {at - start} 1 re")
     return len(matrix), tuple(bars)
