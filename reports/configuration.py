@@ -24,7 +24,8 @@ from sales.configurator_shapes import Lettering, Oval, Picture, Polygon, Rounded
 from sales.currencies import decimals_of
 from sales.words import Words
 
-HIGH = 218.0  # points that the picture is high
+HIGH, LOW = 218.0, 168.0  # points that the picture is high
+ROOM = 10  # rows of prices beneath the higher one
 FIGURES = 78.0
 SIGNED = 46.0
 
@@ -95,7 +96,8 @@ def _picture(sheet: Sheet, words: Words) -> Block:
         draw(pen, shown, x + 12, bottom + 10, width - 24, height - 20)
 
     scale = words("drawn to scale, {mm} mm wide", mm=f"{shown.across:.0f}")
-    return Stack([Paint(HIGH, paint), Gap(3), Text(scale, SMALL, "c")])
+    rows = len(price_parts(sheet.options, sheet.design, words)) + len(sheet.steps) + 2
+    return Stack([Paint(HIGH if rows <= ROOM else LOW, paint), Gap(3), Text(scale, SMALL, "c")])
 
 
 def _choices(sheet: Sheet, words: Words) -> Block:

@@ -6,6 +6,7 @@ before work begins. Weights are grams, lengths millimetres.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,6 +40,7 @@ KNOWN = (
     WEIGHT, CARTON, CARTON_WEIGHT, WAIT, WORK, SHELF, "wide", "tall",
 )  # fmt: skip
 FRIDAY = 4
+COMMA = re.compile("[,，]")  # a name without its measure: "Honey, 50 g"
 MOST_LATE = 2  # choices told of that would be late
 
 
@@ -91,6 +93,16 @@ def value_price(option: Option, value: Value, design: Design) -> Decimal:
     return value.price - now.price if now and now.id != value.id else value.price
 
 
+def text_room(options: ProductOptions, option: Option, design: Design) -> int:
+    """How many characters a text may have: its own limit, or what the chosen size has room for."""
+    rooms = [
+        int(total(options, design, rule.room))
+        for rule in options.rules
+        if isinstance(rule, Fits) and rule.load == option.id
+    ]
+    return min([option.most, *rooms])
+
+
 def ready_on(options: ProductOptions, design: Design, today: date) -> date:
     """The first day on which it can be handed over, if it is ordered today."""
     day = today + timedelta(days=_longest_wait(options, design))
@@ -104,7 +116,7 @@ def ready_on(options: ProductOptions, design: Design, today: date) -> date:
 def specification(options: ProductOptions, design: Design, today: date, words: Words) -> tuple[Row, ...]:
     """The figures of one piece; what the product does not have is left out."""
     rows = []
-    for where, name in ((INSIDE, words("Inside")), (OUTSIDE, words("Outside"))):
+    for where, name in ((INSIDE, words("Inner size")), (OUTSIDE, words("Outer size"))):
         sides = [total(options, design, f"{where}_{side}") for side in SIDES]
         if all(sides):
             rows.append(Row(name, f"{' × '.join(f'{one.normalize():f}' for one in sides)} mm"))
@@ -204,6 +216,6 @@ def _food(options: ProductOptions, design: Design, today: date, words: Words) ->
         return []
     keeps = min(int(value.measures[SHELF]) for value in food)
     until = ready_on(options, design, today) + timedelta(days=keeps)
-    names = words(", ").join(value.called for value in food)
+    names = words(", ").join(COMMA.split(value.name)[0] for value in food)
     said = words("{food}, best before {month}", food=names, month=words.month(until))
     return [Row(words("Food label"), said)]

@@ -120,9 +120,13 @@ def told_changes(options: ProductOptions, before: Design, after: Design, words: 
     for option, choice in changes(options, before, after):
         if isinstance(choice, tuple):
             was = set(before.many(option.id))
-            out, into = was - set(choice), set(choice) - was
-            told += [words("Take out {what}", what=one.called) for one in option.values if one.id in out]
-            told += [words("Put in {what}", what=one.called) for one in option.values if one.id in into]
+            for text, switched in (
+                ("Take out {what}", was - set(choice)),
+                ("Put in {what}", set(choice) - was),
+            ):
+                if switched:
+                    what = words(", ").join(one.called for one in option.values if one.id in switched)
+                    told.append(words(text, what=what))
         elif isinstance(choice, int):
             said = f"{choice} {option.unit}".strip()
             told.append(words("{name}: {value}", name=option.name, value=said))

@@ -3,6 +3,7 @@
 from desktop.pages import (
     author,
     call,
+    configurator,
     customers,
     importer,
     insight,
@@ -17,6 +18,7 @@ from desktop.pages import (
 __all__ = [
     "author",
     "call",
+    "configurator",
     "customers",
     "importer",
     "insight",

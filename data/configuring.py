@@ -1,0 +1,90 @@
+"""Everything for configuring one article, for a quote or for nobody yet; and the line that it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from data.designs import SavedDesign, designs
+from data.engine import sqlite3
+from data.made_to_order import product_options
+from data.price_book import price_book
+from data.store import Store
+from sales.configurator import PIECES, Design, ProductOptions
+from sales.configurator_line import configured
+from sales.configurator_reading import ReadDesign, read_design
+from sales.errors import NotFound
+from sales.quote_building import PriceBook
+from sales.quote_document import QuoteLine
+from sales.quote_particulars import LineParticulars, numbered
+from sales.words import Words
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """What is configured, for whom, and by which prices. Without a quote there is no customer."""
+
+    options: ProductOptions
+    product_id: str
+    book: PriceBook
+    saved: tuple[SavedDesign, ...] = ()
+    customer_id: str = ""
+    customer_name: str = ""
+    version_id: str = ""
+    version: int = 0  # of the quote
+    promised_on: date | None = None
+
+    def line(self, design: Design, design_id: str | None = None) -> tuple[QuoteLine, LineParticulars]:
+        """The design as a line of a quote."""
+        pieces = max(1, design.number(PIECES))
+        line, particulars = self.book.line(self.product_id, pieces)
+        return configured(line, particulars, self.options, design, design_id)
+
+    def read(self, design_id: str) -> ReadDesign:
+        """A design that was kept, held against what can be chosen now. Raises NotFound."""
+        found = next((one for one in self.saved if one.id == design_id), None)
+        if found is None:
+            raise NotFound("There is no design {id}.", id=design_id)
+        return read_design(self.options, found.said)
+
+
+def workbench(db: sqlite3.Connection, version_id: str, number: str, now: int, words: Words) -> Workbench:
+    """What there is to configure of an article; `version_id` "" is for no quote. Raises NotFound."""
+    options = product_options(db, number, words)
+    day = words.moment(now).date()
+    row = db.execute("SELECT id FROM products WHERE external_id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotFound("There is no product {number}.", number=number)
+    if not version_id:
+        return Workbench(options, row["id"], price_book(db, None, day, words))
+    from data import quotes
+
+    kept = quotes.kept(db, version_id, now, words)
+    return Workbench(
+        options,
+        row["id"],
+        price_book(db, kept.customer_id, day, words),
+        designs(db, kept.customer_id, row["id"]),
+        kept.customer_id,
+        kept.customer_name,
+        version_id,
+        kept.version.number.version,
+        kept.particulars.delivery_on,
+    )
+
+
+def add_to_quote(
+    store: Store, bench: Workbench, design: Design, design_id: str | None, now: int, words: Words
+) -> str:
+    """Put a design on the quote as a line of its own. Returns the line's id. Raises RuleBroken."""
+    from data import quotes
+
+    kept = quotes.kept(store.read(), bench.version_id, now, words)
+    quote = kept.version.quote
+    line, particulars = bench.line(design, design_id)
+    before = {one.id for one in quote.lines}
+    lines, said = numbered((*quote.lines, replace(line, id="")), kept.particulars)
+    added = next(one.id for one in lines if one.id not in before)
+    said = replace(said, lines={**said.lines, added: particulars})
+    quotes.save(store, bench.version_id, replace(quote, lines=lines), said, now)
+    return added

@@ -1,0 +1,426 @@
+"""The configurator: a product made to order, chosen option by option, with its picture, price and checks.
+
+`ref` is `<version id or ->/<article>[/<design id>]`: with a version, for its customer and onto that quote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from data import designs, outbox
+from data.configuring import Workbench, add_to_quote
+from desktop.actions import action
+from desktop.desk import Desk, Notice
+from desktop.page import Page, page
+from desktop.pages.configurator_designs import DesignStrip
+from desktop.pages.configurator_drawing import PictureCard
+from desktop.pages.configurator_jobs import read, write_sheet
+from desktop.pages.configurator_options import OptionList
+from desktop.pages.configurator_side import ConfiguratorSide, priced
+from desktop.quote_looks import amount
+from desktop.text import Elided, label
+from desktop.widgets.buttons import button, tool
+from desktop.widgets.layouts import box, card, clear, col, frame, row, scroll, vrule
+from desktop.widgets.marks import chip
+from desktop.widgets.states import failed, loading
+from desktop.work import Task
+from sales.configurator import PIECES, Design, Option, chosen, default_design
+from sales.configurator_faults import faults
+from sales.configurator_figures import list_price
+from sales.configurator_reading import no_longer, read_design
+from sales.configurator_search import reaches, repaired, told_changes
+from sales.errors import SalesError
+
+NO_QUOTE = "-"
+SIDE_FROM = 1150  # px of the page from which the side stands beside it
+OPTIONS, OPTIONS_NARROW = 430, 410
+NO_NUMBER = "A whole number from {least} to {most}, in steps of {step}."
+
+
+@page("configurator", "Configurator", "palette")
+class Configurator(Page):
+    kinds: ClassVar[frozenset[str]] = frozenset({"designs", "quotes", "content"})
+    within: ClassVar[str] = "quotes"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        words = desk.words
+        self._version, self._number, self._design_id = "", "", ""
+        self._bench: Workbench | None = None
+        self._design = Design()
+        self._before: list[Design] = []
+        self._task: Task | None = None
+        self._picture, self._strip = PictureCard(words), DesignStrip(words)
+        self._options, self._side = OptionList(words), ConfiguratorSide(words)
+        self._drawer = frame("drawer", col(gap=0, margins=(1, 1, 1, 1)))
+        self._edge, self._state = vrule(), col(gap=0)
+        self._head = row(gap=8, margins=(24, 16, 20, 14))
+        self._lay_out()
+        self._options.chosen.connect(self._choose)
+        self._options.fixed.connect(self._become)
+        self._options.numbered.connect(self._type_number)
+        self._options.written.connect(self._write)
+        self._side.counted.connect(partial(self._type_number, PIECES))
+        self._side.added.connect(self.add_to_quote)
+        self._side.printed.connect(self.print_sheet)
+        self._strip.opened.connect(self._open_design)
+        self._strip.renamed.connect(self._rename)
+        self._strip.removed.connect(self._remove)
+
+    @property
+    def design(self) -> Design:
+        return self._design
+
+    @property
+    def options(self) -> OptionList:
+        return self._options
+
+    # -- what the shell asks
+
+    @property
+    def ref(self) -> str | None:
+        if not self._number:
+            return None
+        return "/".join(filter(None, (self._version or NO_QUOTE, self._number, self._design_id)))
+
+    def show_ref(self, ref: str | None) -> None:
+        if ref is not None and ref != self.ref:
+            version, number, design_id = (*ref.split("/"), "", "")[:3]
+            self._version = "" if version == NO_QUOTE else version
+            self._number, self._design_id = number, design_id
+            self._bench, self._before = None, []
+        self.reload()
+
+    def reload(self) -> None:
+        if not self._number:
+            return
+        if self._task:
+            self._task.cancel()
+        desk = self.desk
+        job = partial(read, desk.store, self._version, self._number, desk.now(), desk.words)
+        self._task = desk.work.start(self, job, self._show, self._refuse)
+
+    def first_focus(self) -> QWidget:
+        return self._options.first() or self
+
+    def back(self) -> bool:
+        open_ = self._drawer.isVisible()
+        self._drawer.hide()
+        return open_
+
+    def sights(self) -> Iterator[str]:
+        if self._bench and not self._side_beside():
+            self.open_side()
+            yield "price"
+            self._drawer.hide()
+
+    # -- actions
+
+    @action("configurator.undo", "Undo the last choice", "rotate-ccw", "U", page="configurator")
+    def undo(self) -> None:
+        if self._before:
+            self._design = self._before.pop()
+            self._fill()
+
+    @action(
+        "configurator.reset", "Begin the design again", "refresh-cw", "Ctrl+Backspace", page="configurator"
+    )
+    def reset(self) -> None:
+        if self._bench:
+            self._become(self._first_design(self._bench))
+
+    @action("configurator.save", "Save the design", "copy", "Ctrl+S", page="configurator")
+    def save(self) -> None:
+        bench, words = self._bench, self.desk.words
+        if bench is None:
+            return
+        if not bench.customer_id:
+            self.desk.banner(
+                Notice(words("A design is kept for a customer: open it from their quote."), icon="info")
+            )
+            return
+        try:
+            self._design_id, mid = designs.save(
+                self.desk.store,
+                bench.customer_id,
+                bench.product_id,
+                self._name(),
+                self._design,
+                self.desk.now(),
+            )
+        except SalesError as error:
+            self._complain(error)
+            return
+        self.desk.toast(words("Design saved"), partial(self._take_back, mid))
+
+    @action("configurator.add", "Add to the quote", "plus", "Ctrl+Return", page="configurator")
+    def add_to_quote(self) -> None:
+        bench, desk = self._bench, self.desk
+        if bench is None or not bench.version_id:
+            return
+        wrong = faults(bench.options, self._design)
+        if wrong:
+            desk.banner(Notice(wrong[0].sentence(desk.words)))
+            return
+        try:
+            add_to_quote(desk.store, bench, self._design, self._design_id or None, desk.now(), desk.words)
+        except SalesError as error:
+            self._complain(error)
+            return
+        desk.toast(desk.words("Added to the quote: {name}", name=bench.options.title))
+        desk.go("quote", bench.version_id)
+
+    @action(
+        "configurator.print", "Save the configuration sheet as PDF", "printer", "Ctrl+P", page="configurator"
+    )
+    def print_sheet(self) -> None:
+        if self._bench:
+            write_sheet(self, self.desk, self._bench, self._design)
+
+    @action("configurator.side", "Price and checks", "panel-right", "Ctrl+B", page="configurator")
+    def open_side(self) -> None:
+        self._side.show()
+        self._drawer.setVisible(not self._drawer.isVisible())
+        self._drawer.raise_()
+
+    # -- Qt's own
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # -- inside
+
+    def _lay_out(self) -> None:
+        words = self.desk.words
+        head = row(
+            label(words("Options"), "heading"), label(words("grey ones say why"), "caption", "3"), None, gap=8
+        )
+        self._right = card(head, self._options, gap=8, margins=(16, 14, 16, 14))
+        self._left = card((self._picture, 1), margins=(8, 8, 8, 8))
+        left = col((self._left, 1), 12, self._strip, gap=0)
+        both = row((left, 1), (col(self._right, None, gap=0), 0), gap=12, margins=(24, 0, 24, 20))
+        self._main = box(col(self._head, (scroll(box(both)), 1), gap=0))
+        self._body = row((self._main, 1), self._edge, self._side, gap=0)
+        self._place = box(self._body)
+        self._state.addWidget(loading(words("Reading what can be chosen")))
+        self._loading = box(self._state)
+        self.setLayout(col((self._loading, 1), (self._place, 1), gap=0))
+        self._place.hide()
+        self._drawer.setParent(self)
+        self._drawer.hide()
+
+    def _side_beside(self) -> bool:
+        return self.width() >= SIDE_FROM
+
+    def _fit(self) -> None:
+        beside = self._side_beside()
+        self._edge.setVisible(beside)
+        self._right.setFixedWidth(OPTIONS if beside else OPTIONS_NARROW)
+        drawer = self._drawer.layout()
+        assert drawer is not None
+        if beside and self._body.indexOf(self._side) < 0:
+            self._drawer.hide()
+            self._body.addWidget(self._side)
+            self._side.show()
+        elif not beside and drawer.indexOf(self._side) < 0:
+            drawer.addWidget(self._side)
+        width = self._side.width() + 2
+        self._drawer.setGeometry(self.width() - width, 0, width, self.height())
+        if self._bench:
+            self._fill_head()
+
+    def _show(self, bench: Workbench) -> None:
+        fresh = self._bench is None
+        self._bench = bench
+        if fresh:
+            self._design = self._first_design(bench)
+            if self._design_id:
+                self._open_design(self._design_id)
+        self._loading.hide()
+        self._place.show()
+        self._fill()
+        self.ready.emit()
+
+    def _refuse(self, error: SalesError) -> None:
+        clear(self._state)
+        back = button(self.desk.words("Back"), "arrow-left")
+        back.clicked.connect(self.desk.leave)
+        self._state.addWidget(failed(*error.said(self.desk.words), back))
+        self._place.hide()
+        self._loading.show()
+        self.ready.emit()
+
+    def _complain(self, error: SalesError) -> None:
+        said = error.said(self.desk.words)
+        self.desk.banner(Notice(said[0], said[1]))
+
+    def _first_design(self, bench: Workbench) -> Design:
+        """What a design begins with; the words on it are the customer's name, where they fit."""
+        begin = default_design(bench.options)
+        if bench.customer_name and bench.options.option("text"):
+            named = begin.with_text("text", bench.customer_name)
+            begin = begin if faults(bench.options, named) else named
+        return begin
+
+    def _choose(self, ref: tuple[str, str]) -> None:
+        assert self._bench
+        self._become(chosen(self._bench.options, self._design, ref))
+
+    def _become(self, design: Design) -> None:
+        if design != self._design:
+            self._before.append(self._design)
+            self._design = design
+        self._fill()
+
+    def _type_number(self, option_id: str, typed: str) -> None:
+        assert self._bench
+        option = self._bench.options.option(option_id)
+        assert option
+        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else -1
+        if not option.takes(number):
+            self._refuse_number(option)
+        elif number != self._design.number(option_id):
+            self._become(self._design.with_choice(option_id, number))
+        elif option_id == PIECES:
+            self._side.refuse_pieces("")
+
+    def _refuse_number(self, option: Option) -> None:
+        words = self.desk.words
+        least, most = words.number(option.least), words.number(option.most)
+        sentence = words(NO_NUMBER, least=least, most=most, step=option.step)
+        if option.id == PIECES:
+            self._side.refuse_pieces(sentence)
+        else:
+            self._options.refuse(option.id, sentence)
+
+    def _write(self, option_id: str, text: str) -> None:
+        assert self._bench
+        self._design = self._design.with_text(option_id, text)
+        self._options.show_texts(self._design, faults(self._bench.options, self._design))
+        self._fill_rest()
+
+    def _fill(self) -> None:
+        bench, design = self._bench, self._design
+        assert bench
+        self._options.show_design(
+            bench.options, design, reaches(bench.options, design), faults(bench.options, design)
+        )
+        self._strip.show_designs(bench.options, bench.saved, self._design_id)
+        self._strip.setVisible(bool(bench.customer_id))
+        self._fill_rest()
+        self._fit()
+
+    def _fill_rest(self) -> None:
+        """Everything but the options themselves: head, picture, price and checks."""
+        bench, desk = self._bench, self.desk
+        assert bench
+        try:
+            found = priced(bench, self._design, desk.words)
+        except SalesError as error:
+            found = None
+            self._complain(error)
+        self._picture.show_design(bench.options, self._design)
+        today = desk.words.moment(desk.now()).date()
+        self._side.show_design(bench, self._design, found, today)
+        wrong = [one for one in faults(bench.options, self._design) if one.option == PIECES]
+        if wrong:
+            self._side.refuse_pieces(wrong[0].sentence(desk.words))
+        self._side.add.setText(f" {self._adds()}")
+        self._side.add.setEnabled(bool(bench.version_id))
+        self._fill_head()
+
+    def _adds(self) -> str:
+        words, bench = self.desk.words, self._bench
+        assert bench
+        return words("Add to quote v{n}", n=bench.version) if bench.version_id else words("Add to quote")
+
+    def _fill_head(self) -> None:
+        bench, words = self._bench, self.desk.words
+        assert bench
+        clear(self._head)
+        title = row(Elided(bench.options.title, "title"), chip(bench.options.id), None, gap=8)
+        made = (
+            words("made to order for {name}", name=bench.customer_name)
+            if bench.customer_name
+            else words("made to order")
+        )
+        back = tool("chevron-left", words("Back"), "ghost", "Esc")
+        back.clicked.connect(self.desk.leave)
+        undo = tool("rotate-ccw", words("Undo the last choice"), "", "U")
+        undo.setEnabled(bool(self._before))
+        undo.clicked.connect(self.undo)
+        keep = button(words("Save design"), "copy")
+        keep.clicked.connect(self.save)
+        for item in (back, box(col(title, Elided(made, "body", "2"), gap=3))):
+            self._head.addWidget(item, 0 if item is back else 1)
+        self._head.addWidget(undo)
+        self._head.addWidget(keep)
+        if not self._side_beside():
+            figure = amount(words, list_price(bench.options, self._design), bench.options.currency)
+            more = tool("panel-right", words("Price and checks"), "", "Ctrl+B")
+            more.clicked.connect(self.open_side)
+            put = button(self._adds(), "plus", "primary")
+            put.setEnabled(bool(bench.version_id))
+            put.clicked.connect(self.add_to_quote)
+            for item in (label(figure, "strong"), more, put):
+                self._head.addWidget(item)
+
+    # -- kept designs
+
+    def _open_design(self, design_id: str) -> None:
+        """Take up a design that was kept; what of it holds no longer is said, with its mending."""
+        bench, words = self._bench, self.desk.words
+        found = next((one for one in bench.saved if one.id == design_id), None) if bench else None
+        if bench is None or found is None:
+            return
+        read_ = read_design(bench.options, found.said)
+        self._design_id = design_id
+        self._become(read_.design)
+        told = no_longer(bench.options, read_, words)
+        if told:
+            mended = repaired(bench.options, read_.design)
+            fix = told_changes(bench.options, read_.design, mended, words) if mended else ""
+            run = partial(self._become, mended) if mended and fix else None
+            text = words("The design {name} no longer holds as it was kept.", name=found.name)
+            self.desk.banner(Notice(text, "\n".join(told), "warn", fix, run))
+
+    def _name(self) -> str:
+        """What a design is called to begin with: its first two choices."""
+        assert self._bench
+        named = [
+            value.name
+            for option in self._bench.options.options
+            for value in option.values
+            if option.kind == "one" and value.colour and self._design.has((option.id, value.id))
+        ]
+        return self.desk.words(", ").join(named[:2]) or self._bench.options.title
+
+    def _rename(self, design_id: str) -> None:
+        assert self._bench
+        words = self.desk.words
+        now = next((one.name for one in self._bench.saved if one.id == design_id), "")
+        name, sure = QInputDialog.getText(self, words("Rename"), words("Name of the design"), text=now)
+        if sure:
+            try:
+                mid = designs.rename(self.desk.store, design_id, name, self.desk.now())
+            except SalesError as error:
+                self._complain(error)
+            else:
+                self.desk.toast(words("Renamed"), partial(self._take_back, mid))
+
+    def _remove(self, design_id: str) -> None:
+        mid = designs.remove(self.desk.store, design_id, self.desk.now())
+        if self._bench:
+            left = tuple(one for one in self._bench.saved if one.id != design_id)
+            self._bench = replace(self._bench, saved=left)
+        self.desk.toast(self.desk.words("Design removed"), partial(self._take_back, mid))
+
+    def _take_back(self, mid: str) -> None:
+        outbox.take_back(self.desk.store, mid, self.desk.now())
