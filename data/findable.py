@@ -42,6 +42,10 @@ SOURCES = {
         "SELECT id, name, contact_name, phone, email, city, region, external_id, occupation FROM customers"
     ),
     "product": "SELECT id, name, name_zh, external_id, category, brand, features FROM products",
+    "quote": (
+        "SELECT id, number, (SELECT name FROM customers c WHERE c.id = customer_id) FROM quotes q"
+        " WHERE NOT EXISTS (SELECT 1 FROM quote_acts a WHERE a.version_id = q.id AND a.act = 'discarded')"
+    ),
 }
 NOTES = """
 SELECT customer_id || '/' || id AS ref, text, next_step, promise FROM activities
@@ -49,7 +53,7 @@ WHERE coalesce(text, next_step, promise, '') != ''"""
 
 
 def things(name: str, rows: Iterable[sqlite3.Row]) -> Iterator[Row]:
-    """Customers or products as their source gives them: the id, the name, what else they are known by."""
+    """Things as their source gives them: the id, the name, what else they are known by."""
     for ref, title, *rest in rows:
         detail = " ".join(str(part).strip('[]"').replace('", "', " ") for part in rest if part)
         if name == "product":
@@ -149,7 +153,7 @@ CONTENT = {
     "question": _Source(QUESTIONS, _id, lambda question: str(question.questions[0]), _of_question),
     "policy": _Source(POLICIES, _id, _title, _of_policy),
 }
-KINDS = ("customer", "product", *CONTENT, "note")  # in the order in which they are shown
+KINDS = ("customer", "product", "quote", *CONTENT, "note")  # in the order in which they are shown
 
 
 def _bare(text: str) -> str:

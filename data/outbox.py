@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from data import search, standings, summaries
+from data import quote_standings, search, standings, summaries
 from data.engine import sqlite3
 from data.ids import uuid7
 from data.store import Changes, Store
@@ -38,6 +38,31 @@ def append(
     if base is None:
         return _append(db, table, row_id, at, {"op": "insert", "set": values})
     return _append(db, table, row_id, at, {"op": "patch", "set": values, "base": base})
+
+
+def amend(
+    db: sqlite3.Connection,
+    table: str,
+    row_id: str,
+    values: Mapping[str, object],
+    at: int,
+    base: Mapping[str, object],
+) -> str:
+    """Queue an edit of a row in one message with the edit of mine before it, where the hub has not been
+    offered that yet; so what is written again and again waits once. Returns the message's id.
+    """
+    last = db.execute(
+        "SELECT mid, body, offered, state FROM outbox WHERE tbl = ? AND row_id = ? ORDER BY ord DESC LIMIT 1",
+        (table, row_id),
+    ).fetchone()
+    if last is None or last["offered"] or last["state"] != "pending":
+        return append(db, table, row_id, values, at, base)
+    body = json.loads(last["body"])
+    db.execute("DELETE FROM outbox WHERE mid = ?", (last["mid"],))
+    said = {**body["set"], **values}
+    if body["op"] == "insert":
+        return append(db, table, row_id, said, at)
+    return append(db, table, row_id, said, at, {**base, **body["base"]})
 
 
 def append_counts(db: sqlite3.Connection, table: str, row_id: str, counts: Mapping[str, int], at: int) -> str:
@@ -121,10 +146,11 @@ def _take_back(db: sqlite3.Connection, mid: str, now: int) -> None:
 
 
 def follow(db: sqlite3.Connection, customer_ids: Iterable[str]) -> None:
-    """Bring summary, standing and search of customers up to what was just written."""
+    """Bring summary, standing, quotes and search of customers up to what was just written."""
     ids = list(customer_ids)
     summaries.refresh(db, ids)
     standings.refresh(db, ids)
+    quote_standings.follow(db, ids)
     search.refresh(db, "customer", ids)
 
 

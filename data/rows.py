@@ -18,6 +18,7 @@ from data.engine import sqlite3
 T = TypeVar("T")
 
 READS: dict[str, Callable[[Any], Any]] = {
+    "date": date.fromisoformat,
     "date | None": date.fromisoformat,
     "bool | None": bool,
     "dict[str, object]": json.loads,

@@ -26,7 +26,7 @@ CANDIDATES = 400
 SEEN = 240  # characters of a text that likeness looks at
 INDEXES = (("search_text", "title, detail"), ("search_words", "words"))
 STAMP, FORM = "search_content", "search_form"
-NEWEST_FORM = "2"  # what is indexed of a thing; an index of another form is made anew
+NEWEST_FORM = "3"  # what is indexed of a thing; an index of another form is made anew
 PUT = "INSERT INTO search_rows (kind, ref, title, detail, words) VALUES (?, ?, ?, ?, ?)"
 PLACE = " ".join(f"WHEN '{kind}' THEN {at}" for at, kind in enumerate(KINDS))
 MATCHING = f"""
@@ -111,7 +111,7 @@ def refresh(db: sqlite3.Connection, kind: str, ids: Iterable[str]) -> None:
     db.execute("CREATE TEMP TABLE IF NOT EXISTS search_ids (id TEXT PRIMARY KEY)")
     db.execute("DELETE FROM search_ids")
     db.executemany("INSERT OR IGNORE INTO search_ids VALUES (?)", ((i,) for i in ids))
-    changed = f"{SOURCES[kind]} WHERE id IN (SELECT id FROM search_ids)"
+    changed = f"SELECT * FROM ({SOURCES[kind]}) WHERE id IN (SELECT id FROM search_ids)"
     _replace(
         db,
         "kind = :kind AND ref IN (SELECT id FROM search_ids)",

@@ -118,6 +118,17 @@ def quote_of(document: object) -> Quote:
     """A quote from a document. Raises QuoteRefused with every fault."""
     faults: list[Fault] = []
     quote = _quote(Fields(document, "", faults))
+    if not quote.lines and not any(fault.at.startswith("lines") for fault in faults):
+        faults.append(Fault("lines", "A quote needs at least one line."))
+    if faults:
+        raise QuoteRefused(faults)
+    return quote
+
+
+def draft_of(document: object) -> Quote:
+    """A quote that is being written, which may have no lines yet. Raises QuoteRefused with every fault."""
+    faults: list[Fault] = []
+    quote = _quote(Fields(document, "", faults))
     if faults:
         raise QuoteRefused(faults)
     return quote
@@ -131,8 +142,6 @@ def _quote(fields: Fields) -> Quote:
     lines = tuple(
         _line(Fields(item, at, fields.faults, LINE_ALIASES)) for at, item in fields.items("lines", MOST_LINES)
     )
-    if not lines and not any(fault.at.startswith("lines") for fault in fields.faults):
-        fields.fault("lines", "A quote needs at least one line.")
     return Quote(
         currency=currency,
         lines=lines,
