@@ -1,4 +1,4 @@
-"""`main.py quote price FILE.json`: what a quote comes to, with the steps of every figure."""
+"""`main.py quote ...`: what a quote comes to, with every step; and the quotes that are kept."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commands import quote_files, quote_kept
 from commands.context import STORE, Context
 from sales.errors import NotFound
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from sales.priced_quote import PricedQuote
     from sales.words import Words
 
-SUMMARY = "Price a quote document: lines, taxes, total, checks, and how each figure came about."
+SUMMARY = "Price a quote, look at the quotes that are kept, and write them as PDF, mail draft or XML."
+PRICE = "Price a quote document: lines, taxes, total, checks, and how each figure came about."
 STDIN = "-"
 HEADER = ("line", "product", "qty", "unit_net", "net", "margin_bp")
 
@@ -24,11 +26,18 @@ HEADER = ("line", "product", "qty", "unit_net", "net", "margin_bp")
 def arguments(parser: argparse.ArgumentParser) -> None:
     common = argparse.ArgumentParser(add_help=False, parents=[parser])
     jobs = parser.add_subparsers(metavar="COMMAND", required=True)
-    price = jobs.add_parser("price", help=SUMMARY, description=SUMMARY, parents=[common], add_help=False)
+    price = jobs.add_parser("price", help=PRICE, description=PRICE, parents=[common], add_help=False)
     price.add_argument("file", metavar="FILE.json", help=f"the quote document; {STDIN} is standard input")
+    price.set_defaults(job=_priced)
+    quote_kept.add(jobs, common)
+    quote_files.add(jobs, common)
 
 
 def run(desk: Context, args: argparse.Namespace) -> int:
+    return int(args.job(desk, args))
+
+
+def _priced(desk: Context, args: argparse.Namespace) -> int:
     from sales.quote_faults import QuoteRefused
     from sales.quote_pricing import price
     from sales.quote_reading import json_document, quote_of
@@ -37,7 +46,7 @@ def run(desk: Context, args: argparse.Namespace) -> int:
     has_store = (desk.home / STORE).exists()  # pricing makes none
     words = desk.words if has_store else desk.words_at_hand
     try:
-        document = json_document(_text(args.file))
+        document = json_document(document_text(args.file))
         priced = price(quote_of(_catalogued(desk, document) if has_store else document))
     except QuoteRefused as refused:
         if desk.json:
@@ -47,11 +56,11 @@ def run(desk: Context, args: argparse.Namespace) -> int:
     if desk.json:
         desk.give(reply(priced, words))
     else:
-        _print(desk, priced, words)
+        show_priced(desk, priced, words)
     return 0
 
 
-def _text(file: str) -> str:
+def document_text(file: str) -> str:
     """The document as text. Raises NotFound."""
     try:
         given = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
@@ -97,7 +106,7 @@ def _price(price_e4: int | None) -> Decimal | None:
     return None if price_e4 is None else Decimal(price_e4).scaleb(-4)
 
 
-def _print(desk: Context, priced: PricedQuote, words: Words) -> None:
+def show_priced(desk: Context, priced: PricedQuote, words: Words) -> None:
     """The lines as a table, what they come to, and what is to be minded."""
     from sales.quote_checks import advice, checks
     from sales.quote_sentences import advised, told

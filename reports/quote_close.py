@@ -13,7 +13,7 @@ from reports.qr import qr_code
 from reports.quote_words import bare, money, percent
 from reports.tokens import CELL, FINE, GUTTER, HEADING, LABEL, PAPER, RULE, SMALL, Type, span
 from sales.quote_paper import QuotePaper
-from sales.quote_states import ACCEPTED, AWAITING, EDITABLE, ISSUED
+from sales.quote_states import ACCEPTED, EDITABLE, ISSUED
 from sales.quote_tax import RateTotal
 from sales.words import Words
 
@@ -121,7 +121,7 @@ def _statement(paper: QuotePaper, words: Words) -> str:
     if paper.state == ISSUED:
         return words("We accept quote {number} at a total of {total}.", number=number, total=total)
     if paper.state in EDITABLE:
-        if paper.needs_approval or paper.state == AWAITING:
+        if paper.needs_approval:
             return words("Can be accepted once it is approved and issued.")
         return words("Can be accepted once it is issued.")
     return words("Can no longer be accepted.")

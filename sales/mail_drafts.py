@@ -33,21 +33,21 @@ def fits_address(address: str) -> bool:
 
 def eml(name: str, address: str, subject: str, body: str) -> bytes:
     """The draft as a file that mail programs open unsent."""
-    return _mail(formataddr((name, address)) if address else "", subject, body).as_bytes()
+    return _mail((name, address), subject, body).as_bytes()
 
 
-def draft(subject: str, body: str, enclosed: Iterable[Enclosed]) -> bytes:
-    """A draft to nobody yet, with files in it."""
-    mail = _mail("", subject, body)
+def draft(subject: str, body: str, enclosed: Iterable[Enclosed], to: tuple[str, str] = ("", "")) -> bytes:
+    """A draft with files in it, `to` a name and an address; to nobody yet without one."""
+    mail = _mail(to, subject, body)
     for one in enclosed:
         kind, _, part = one.type.partition("/")
         mail.add_attachment(one.data, maintype=kind, subtype=part, filename=one.name)
     return mail.as_bytes()
 
 
-def _mail(to: str, subject: str, body: str) -> EmailMessage:
+def _mail(to: tuple[str, str], subject: str, body: str) -> EmailMessage:
     mail = EmailMessage()
-    mail["To"] = to
+    mail["To"] = formataddr((" ".join(to[0].split()), to[1])) if to[1] else ""
     mail["Subject"] = " ".join(subject.split())
     mail["X-Unsent"] = "1"
     mail.set_content(body, cte="quoted-printable")

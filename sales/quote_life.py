@@ -22,7 +22,7 @@ from sales.quote_checks import Check, checks
 from sales.quote_document import Quote
 from sales.quote_rows import AllowanceRow, QuoteAct, QuoteDecision, QuoteRow
 from sales.quote_states import AFTER, AWAITING, DRAFT, EDITABLE, ISSUED, QuoteVersion, on_day
-from sales.rounding import EXACT, quotient
+from sales.rounding import EXACT, WIDE, quotient
 
 BEGUN, VOIDED = "begun", "voided"  # what the trail tells besides acts and decisions
 DISCARDED = "discarded"  # a draft that was given up; nothing more comes of it
@@ -78,7 +78,7 @@ def measured(priced: PricedQuote) -> Measured:
         for place, line in enumerate(priced.lines):
             key = line.line.id or f"{line.line.product}#{place + 1}"
             left = sum((part.left for part in line.parts), Decimal())
-            units[key] = quotient(left, line.line.qty).quantize(Decimal("1.000000"))
+            units[key] = quotient(left, line.line.qty).quantize(Decimal("1.000000"), context=WIDE)
     return Measured(checks(priced), units)
 
 

@@ -12,13 +12,14 @@ from datetime import date
 from decimal import Decimal
 
 from sales.priced_quote import PricedLine, PricedPart, PricedQuote
+from sales.quote_life import DISCARDED
 from sales.quote_particulars import LineParticulars, Particulars
-from sales.quote_states import AWAITING, DECLINED, DRAFT, EXPIRED, SUPERSEDED, QuoteNumber
+from sales.quote_states import DECLINED, EDITABLE, EXPIRED, SUPERSEDED, QuoteNumber
 from sales.rounding import EXACT, quotient
 from sales.words import Words
 
 MARKS = {
-    AWAITING: "Subject to approval",
+    DISCARDED: "Discarded",
     EXPIRED: "Expired",
     SUPERSEDED: "Superseded",
     DECLINED: "Declined",
@@ -82,7 +83,7 @@ class QuotePaper:
     @property
     def mark(self) -> str:
         """What stands across each page, in English: nothing on a quote that holds."""
-        if self.state == DRAFT:
+        if self.state in EDITABLE:
             return "Subject to approval" if self.needs_approval else "Draft"
         return MARKS.get(self.state, "")
 

@@ -152,7 +152,7 @@ def test_characters_that_no_face_has_are_named(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_accepted_says_so_across_the_page(state: str, mark: str, tmp_path: Path) -> None:
-    shown = printed(replace(example(), state=state), tmp_path)
+    shown = printed(replace(example(), state=state, needs_approval=state == AWAITING), tmp_path)
 
     assert squeezed(mark) in shown
     assert "Weacceptquote" not in shown
@@ -164,6 +164,12 @@ def test_a_draft_that_breaks_a_rule_is_subject_to_approval() -> None:
     assert draft.mark == "Draft"
     assert replace(draft, needs_approval=True).mark == "Subject to approval"
     assert replace(draft, state=ISSUED).mark == ""
+
+
+def test_a_quote_without_lines_can_be_looked_at() -> None:
+    empty = paper_of(Quote("EUR", ()), state=DRAFT)
+
+    assert faults(compose(empty, ENGLISH)) == []
 
 
 def test_an_accepted_quote_names_who_took_it(tmp_path: Path) -> None:
