@@ -16,6 +16,7 @@ COMMANDS = {
     "track": "track",
     "incentives": "incentives",
     "quote": "quote",
+    "configure": "configure",
     "report": "report",
     "phone": "phone",
     "log": "log",
@@ -35,5 +36,17 @@ COMMANDS = {
 }
 # What shows the data of a team: past the lease it waits for the next sync (`data.sync.lease`).
 READING = frozenset(
-    ("segments", "customer", "brief", "search", "ask", "objections", "track", "report", "phone", "conflicts")
+    (
+        "segments",
+        "customer",
+        "brief",
+        "search",
+        "ask",
+        "objections",
+        "track",
+        "report",
+        "phone",
+        "conflicts",
+        "configure",
+    )
 )

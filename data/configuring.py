@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
+from data import quotes
 from data.designs import SavedDesign, designs
 from data.engine import sqlite3
 from data.made_to_order import product_options
@@ -17,7 +19,17 @@ from sales.errors import NotFound
 from sales.quote_building import PriceBook
 from sales.quote_document import QuoteLine
 from sales.quote_particulars import LineParticulars, numbered
-from sales.words import Words
+from sales.quote_pricing import price
+from sales.quote_trace import trace
+from sales.words import MINUS, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What a design comes to for a customer: unit prices step by step with their names, and all pieces."""
+
+    steps: tuple[tuple[str, Decimal], ...]
+    total: Decimal
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,18 @@ class Workbench:
         line, particulars = self.book.line(self.product_id, pieces)
         return configured(line, particulars, self.options, design, design_id)
 
+    def priced(self, design: Design, words: Words) -> Priced:
+        """Price a design by the engine of quotes. Raises QuoteRefused."""
+        line, _ = self.line(design)
+        found = price(self.book.quote([line]))
+        steps, before = [], line.list_price
+        for step in trace(found):
+            if step.unit is not None and step.stands and step.unit != before:
+                name = self.book.names.get(step.rule, step.rule)
+                steps.append((_told(name, before, step.unit, words), step.unit))
+                before = step.unit
+        return Priced(tuple(steps), found.lines[0].fall.amount)
+
     def read(self, design_id: str) -> ReadDesign:
         """A design that was kept, held against what can be chosen now. Raises NotFound."""
         found = next((one for one in self.saved if one.id == design_id), None)
@@ -57,8 +81,6 @@ def workbench(db: sqlite3.Connection, version_id: str, number: str, now: int, wo
         raise NotFound("There is no product {number}.", number=number)
     if not version_id:
         return Workbench(options, row["id"], price_book(db, None, day, words))
-    from data import quotes
-
     kept = quotes.kept(db, version_id, now, words)
     return Workbench(
         options,
@@ -77,8 +99,6 @@ def add_to_quote(
     store: Store, bench: Workbench, design: Design, design_id: str | None, now: int, words: Words
 ) -> str:
     """Put a design on the quote as a line of its own. Returns the line's id. Raises RuleBroken."""
-    from data import quotes
-
     kept = quotes.kept(store.read(), bench.version_id, now, words)
     quote = kept.version.quote
     line, particulars = bench.line(design, design_id)
@@ -88,3 +108,10 @@ def add_to_quote(
     said = replace(said, lines={**said.lines, added: particulars})
     quotes.save(store, bench.version_id, replace(quote, lines=lines), said, now)
     return added
+
+
+def _told(name: str, before: Decimal, after: Decimal, words: Words) -> str:
+    """A step by its name and how much it takes off: "Gold tier, −8%"."""
+    share = 1 - after / before if before else Decimal(0)
+    rate = words.percent(abs(share), 0 if (share * 100) % 1 == 0 else 2)
+    return words("{name}, {rate}", name=name, rate=f"{MINUS if share > 0 else '+'}{rate}")

@@ -20,6 +20,7 @@ from sales.configurator_shapes import (
     Stroke,
     curve,
     darker,
+    legible,
     lighter,
 )
 
@@ -86,7 +87,7 @@ def _lid(options: ProductOptions, design: Design, back: float, lid: float, wood:
     yield from _grain(upper - 6, 20 - lid, -12, darker(wood, 0.15))
     words = _words(options, design)
     if words:
-        ink = _colour(options, design, "words", darker(wood, 0.5))
+        ink = legible(_colour(options, design, "words", darker(wood, 0.5)), wood)
         yield Lettering(0, -lid * 0.64, words, min(18, lid * 0.17), ink, 2 * upper - 24)
 
 
@@ -200,7 +201,7 @@ def _frame(options: ProductOptions, design: Design) -> Picture:
     shapes += _view(*inner)
     words = _words(options, design)
     if words:
-        ink = _colour(options, design, "words", darker(wood, 0.5))
+        ink = legible(_colour(options, design, "words", darker(wood, 0.5)), wood)
         shapes.append(Lettering(wide / 2, high - rail / 2, words, rail * 0.5, ink, wide - 2 * rail))
     unit = max(wide, high) / 100
     shapes += [*_across(0, wide, high + 9 * unit, unit), *_down(0, high, -7 * unit, unit)]

@@ -74,11 +74,10 @@ def read_design(options: ProductOptions, said: Mapping[str, object]) -> ReadDesi
     return ReadDesign(design, tuple(misfits))
 
 
-def typed_design(options: ProductOptions, typed: Sequence[tuple[str, str]]) -> Design:
+def typed_design(options: ProductOptions, typed: Sequence[tuple[str, str]], words: Words) -> Design:
     """A design from `option=value` pairs; of many values with commas between them. Raises DesignRefused."""
     said: dict[str, object] = {}
     told = []
-    words = Words()
     known = ", ".join(option.id for option in options.options)
     for name, text in typed:
         option = options.option(name)

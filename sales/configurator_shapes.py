@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 Point = tuple[float, float]
+APART = 40  # of 255, between the light of words and of what they stand on
 CURVE = 14  # straight pieces that a curve is drawn with
 
 
@@ -101,3 +102,13 @@ def lighter(colour: str, share: float) -> str:
     """A colour nearer to white by this share."""
     parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return "#" + "".join(f"{round(part + (255 - part) * share):02X}" for part in parts)
+
+
+def legible(ink: str, ground: str) -> str:
+    """The ink, or where it is too near to the ground to be read, a pale tone of the ground."""
+    return ink if abs(_light(ink) - _light(ground)) > APART else lighter(ground, 0.6)
+
+
+def _light(colour: str) -> float:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue

@@ -22,7 +22,7 @@ from desktop.pages.configurator_designs import DesignStrip
 from desktop.pages.configurator_drawing import PictureCard
 from desktop.pages.configurator_jobs import read, write_sheet
 from desktop.pages.configurator_options import OptionList
-from desktop.pages.configurator_side import ConfiguratorSide, priced
+from desktop.pages.configurator_side import ConfiguratorSide
 from desktop.quote_looks import amount
 from desktop.text import Elided, label
 from desktop.widgets.buttons import button, tool
@@ -69,7 +69,7 @@ class Configurator(Page):
         self._side.counted.connect(partial(self._type_number, PIECES))
         self._side.added.connect(self.add_to_quote)
         self._side.printed.connect(self.print_sheet)
-        self._strip.opened.connect(self._open_design)
+        self._strip.opened.connect(self.open_design)
         self._strip.renamed.connect(self._rename)
         self._strip.removed.connect(self._remove)
 
@@ -242,7 +242,7 @@ class Configurator(Page):
         if fresh:
             self._design = self._first_design(bench)
             if self._design_id:
-                self._open_design(self._design_id)
+                self.open_design(self._design_id)
         self._loading.hide()
         self._place.show()
         self._fill()
@@ -322,7 +322,7 @@ class Configurator(Page):
         bench, desk = self._bench, self.desk
         assert bench
         try:
-            found = priced(bench, self._design, desk.words)
+            found = bench.priced(self._design, desk.words)
         except SalesError as error:
             found = None
             self._complain(error)
@@ -374,7 +374,7 @@ class Configurator(Page):
 
     # -- kept designs
 
-    def _open_design(self, design_id: str) -> None:
+    def open_design(self, design_id: str) -> None:
         """Take up a design that was kept; what of it holds no longer is said, with its mending."""
         bench, words = self._bench, self.desk.words
         found = next((one for one in bench.saved if one.id == design_id), None) if bench else None

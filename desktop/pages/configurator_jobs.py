@@ -48,7 +48,6 @@ def write_sheet(owner: QWidget, desk: Desk, bench: Workbench, design: Design) ->
 def _sheet(
     bench: Workbench, design: Design, words: Words, path: Path, paper: str, sender: str, now: int, task: Task
 ) -> Path:
-    from desktop.pages.configurator_side import priced
     from reports.configuration import Sheet, configuration_sheet
 
     try:
@@ -60,7 +59,7 @@ def _sheet(
             file=path.name,
             fault=error.strerror or error,
         ) from error
-    found = priced(bench, design, words)
+    found = bench.priced(design, words)
     sheet = Sheet(
         bench.options, design, bench.customer_name, found.steps, found.total, now, bench.promised_on
     )

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop.icons import icon_label, pixmap
-from desktop.paint import fill_round
+from desktop.paint import fill_round, text_width
 from desktop.text import Elided, label
 from desktop.theme import color
 from desktop.widgets.buttons import Block, button
@@ -38,6 +38,7 @@ from sales.words import MINUS, Words
 
 IN_A_ROW = 3
 NUMBER_WIDTH = 76
+BESIDE = 170  # px of a fix that stands beside its reason; a longer one stands beneath
 
 
 class OptionList(QWidget):
@@ -157,10 +158,14 @@ class OptionList(QWidget):
             reason = words("{name}: {reason}", name=value.name, reason=reason)
         sign = icon_label("info", "text_3", 13)
         line = row(sign, (label(reason, "caption", "2", wrap=True), 1), gap=7)
-        if found.fix is not None:
-            mend = button(told_fix(self._options, found, design, words), variant="ghost")
-            mend.clicked.connect(partial(self.fixed.emit, found.fix))
-            line.addWidget(mend)
+        if found.fix is None:
+            return box(line)
+        said = told_fix(self._options, found, design, words)
+        mend = button(said, variant="ghost")
+        mend.clicked.connect(partial(self.fixed.emit, found.fix))
+        if text_width(said, "strong") > BESIDE:
+            return box(col(line, row(12, mend, None, gap=0), gap=0))
+        line.addWidget(mend)
         return box(line)
 
     def _ticked(self, option: Option, value: Value, design: Design, reaches: Mapping[Ref, Reach]) -> QWidget:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from data.configuring import Workbench
+from data.configuring import Priced, Workbench
 from desktop.icons import icon_label
 from desktop.quote_looks import amount
 from desktop.text import Elided, label
@@ -19,36 +17,7 @@ from desktop.widgets.fields import line_edit, mark_invalid
 from desktop.widgets.layouts import Item, add, box, clear, col, row, rule, scroll
 from sales.configurator import PIECES, Design
 from sales.configurator_figures import design_checks, list_price, price_parts, specification
-from sales.quote_pricing import price
-from sales.quote_trace import trace
-from sales.words import MINUS, Words
-
-
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """What a design comes to for this customer: unit prices step by step, and all pieces together."""
-
-    steps: tuple[tuple[str, Decimal], ...]
-    total: Decimal
-
-
-def priced(bench: Workbench, design: Design, words: Words) -> Priced:
-    """Price a design by the engine of the quote. Raises QuoteRefused."""
-    line, _ = bench.line(design)
-    found = price(bench.book.quote([line]))
-    before = line.list_price
-    steps: list[tuple[str, Decimal]] = []
-    for step in trace(found):
-        if step.unit is None or step.step == "list" or not step.stands:
-            continue
-        if step.unit != before:
-            share = (1 - step.unit / before) if before else Decimal(0)
-            sign = MINUS if share > 0 else "+"
-            name = bench.book.names.get(step.rule, step.rule)
-            rate = words.percent(abs(share), 0 if (share * 100) % 1 == 0 else 2)
-            steps.append((words("{name}, {rate}", name=name, rate=f"{sign}{rate}"), step.unit))
-        before = step.unit
-    return Priced(tuple(steps), found.lines[0].fall.amount)
+from sales.words import Words
 
 
 class ConfiguratorSide(QWidget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import combinations, product
 
 from hypothesis import given, settings
@@ -71,12 +72,16 @@ def small_products(draw: st.DrawFn) -> ProductOptions:
     for name in names:
         values = tuple(
             Value(
-                f"{name}{n}", f"{name}{n}", measures={"room": draw(st.integers(0, 3))} if name == "a" else {}
+                f"{name}{n}",
+                f"{name}{n}",
+                measures={"room": Decimal(draw(st.integers(0, 3)))} if name == "a" else {},
             )
             for n in range(3)
         )
         options.append(Option(name, name, ONE, f"{name}0", values))
-    many = tuple(Value(f"m{n}", f"m{n}", measures={"load": draw(st.integers(0, 2))}) for n in range(3))
+    many = tuple(
+        Value(f"m{n}", f"m{n}", measures={"load": Decimal(draw(st.integers(0, 2)))}) for n in range(3)
+    )
     options.append(Option("m", "m", MANY, (), many))
     refs = [(one.id, value.id) for one in options for value in one.values]
     pairs = st.tuples(st.sampled_from(refs), st.sampled_from(refs)).filter(lambda two: two[0][0] != two[1][0])

@@ -85,7 +85,7 @@ def test_what_cannot_be_chosen_says_why_and_offers_one_click(
 
 def test_contradictory_options_are_refused_in_a_sentence_that_names_both(box: ProductOptions) -> None:
     with pytest.raises(DesignRefused) as refused:
-        typed_design(box, [("size", "S"), ("words", "foil"), ("inside", "tea,cup")])
+        typed_design(box, [("size", "S"), ("words", "foil"), ("inside", "tea,cup")], WORDS)
 
     assert refused.value.told == (
         ("inside", "Jasmine tea, 40 g tin and Size S do not go together: the tea is 84 mm high, S holds 74"),
@@ -109,7 +109,7 @@ def test_an_answer_that_cannot_be_is_a_message_at_its_field(
     box: ProductOptions, typed: tuple[str, str], sentence: str
 ) -> None:
     with pytest.raises(DesignRefused) as refused:
-        typed_design(box, [typed])
+        typed_design(box, [typed], WORDS)
 
     assert (typed[0], sentence) in {(at, said[: len(sentence)]) for at, said in refused.value.told}
 
