@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from data.engine import sqlite3
+from data.quote_approvals import may_decide
+from data.team import signed_in
 from sales.quote_states import EDITABLE, ISSUED
 
 ANSWERED, EXPIRING = "answered", "expiring"
@@ -19,7 +21,8 @@ ANSWERS = """
 FROM quote_standings s JOIN quotes q ON q.id = s.version_id
 JOIN quote_decisions d ON d.id = (
     SELECT id FROM quote_decisions WHERE version_id = s.version_id ORDER BY at DESC, id DESC LIMIT 1)
-WHERE s.newest AND NOT s.waits AND s.state IN (:draft, :awaiting) AND (:rep IS NULL OR s.rep_id = :rep)"""
+WHERE s.newest AND NOT s.waits AND s.state IN (:draft, :awaiting) AND q.saved_at <= d.at
+    AND (:rep IS NULL OR s.rep_id = :rep)"""
 COLUMNS = "q.id AS version_id, q.number, (SELECT name FROM customers WHERE id = q.customer_id) AS customer"
 ENDING = """
 FROM quote_standings s JOIN quotes q ON q.id = s.version_id
@@ -40,12 +43,13 @@ class QuoteMatter:
     until: date | None = None
 
 
-def needing(db: sqlite3.Connection, rep_id: str | None) -> int:
-    """How many quotes need a rep, because an answer came; None: a manager, who is asked."""
-    if rep_id is None:
+def needing(db: sqlite3.Connection) -> int:
+    """How many quotes need who works here: a manager, who is asked, or a rep who got an answer."""
+    me = signed_in(db)
+    if may_decide(db) or me is None:
         found = db.execute(WAITING)
     else:
-        found = db.execute(f"SELECT count(*) {ANSWERS}", _bound(rep_id))
+        found = db.execute(f"SELECT count(*) {ANSWERS}", _bound(me.id))
     count: int = found.fetchone()[0]
     return count
 

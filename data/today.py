@@ -209,7 +209,7 @@ def today(db: sqlite3.Connection, rep_id: str | None, scope: Scope, words: Words
         birthdays=look.birthdays(),
         unfinished=unfinished(db),
         quotes=matters(db, rep_id, look.day),
-        quotes_asked=needing(db, None) if rep_id is None else 0,
+        quotes_asked=needing(db) if rep_id is None else 0,
     )
 
 

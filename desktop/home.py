@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from data import keyfile, keys, outbox
 from data.holdings import Holdings, holdings
 from data.keyfile import Wrapped
-from data.quote_matters import needing
 from data.settings import settings
 from data.store import Store, open_store
 from data.sync.standing import Standing, standing
@@ -77,9 +76,10 @@ def open_at(home: Path, passphrase: str, task: Task) -> Found:
 
 def look(store: Store, task: Task) -> Look:
     db = store.read()
-    me = signed_in(db)
-    quotes = needing(db, me.id if me and me.role == "rep" else None)
-    return Look(settings(db), me, holdings(db), standing(db, now_ms()), guarded(store.path), quotes)
+    from data.quote_matters import needing
+
+    stands = standing(db, now_ms())
+    return Look(settings(db), signed_in(db), holdings(db), stands, guarded(store.path), needing(db))
 
 
 def guarded(path: Path) -> bool:

@@ -47,6 +47,8 @@ TARGETS = {  # the page that shows a record of a kind, and what comes before its
     "question": ("playbook", "ask/faqs/"),
     "policy": ("playbook", "ask/policies/"),
     "note": ("customers", ""),
+    "quote": ("quote", ""),
+    "quote for": ("quotes", "new/"),
 }
 IMPORT = "import"  # the page that takes a dropped file
 ALWAYS = ("shell.back", "shell.lock", "shell.quit")  # what can be done even while a customer looks
@@ -238,6 +240,10 @@ class Shell(QWidget):
     @action("shell.import", "Import a file", "file-spreadsheet", "Ctrl+O")
     def import_file(self) -> None:
         self.go(IMPORT)
+
+    @action("shell.quote", "New quote", "file-plus", "Ctrl+N")
+    def new_quote(self) -> None:
+        self.go("quotes", "new/")
 
     @action("shell.sync", "Sync now", "refresh-cw")
     def sync_now(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
@@ -39,6 +39,7 @@ ALONE = 12  # records where one kind is asked for
 SCOPES = {">": "do", "@": "customer", "#": "product", "/": "card"}
 GROUPS = {  # what a kind of record is called, and its icon, in the order in which they are shown
     "customer": ("Customers", "user"),
+    "quote": ("Quotes", "file-text"),
     "product": ("Products", "package"),
     "card": ("Objections", "shield-question"),
     "track": ("Talk tracks", "route"),
@@ -216,6 +217,8 @@ class Palette(QFrame):
             if records := [found for found in self._found if found.kind == kind]:
                 lines.append(Line(self._desk.words(name)))
                 lines += [self._record(found, typed) for found in records]
+                if kind == "customer":
+                    lines.append(self._quote_for(records[0]))
         if not lines:
             lines.append(Line(self._desk.words("Nothing is called that. Try fewer letters.")))
         self._lines.show(lines)
@@ -239,6 +242,11 @@ class Palette(QFrame):
         _, icon = GROUPS[found.kind]
         match = _match(found.title, typed)
         return Line(found.title, icon, found.snippet, match=match, run=partial(self._open, found))
+
+    def _quote_for(self, found: Found) -> Line:
+        """What is most often wanted of a customer who was looked for."""
+        title = self._desk.words("New quote for {name}", name=found.title)
+        return Line(title, "file-plus", run=partial(self._open, replace(found, kind="quote for")))
 
     def _move(self, step: int, start: int | None = None) -> None:
         at = self._list.currentIndex().row() if start is None else start

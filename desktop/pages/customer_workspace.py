@@ -1,4 +1,4 @@
-"""The workspace of one customer: who it is, what can be done, and the tabs Brief, History and Notes."""
+"""The workspace of one customer: who it is, what can be done, and the tabs with the rest."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from desktop.desk import Desk
 from desktop.pages.customer_brief import BriefTab
 from desktop.pages.customer_history import HistoryTab
 from desktop.pages.customer_notes import NotesTab
+from desktop.pages.customer_quotes import QuotesTab
 from desktop.segments import segment_chip, tier_name
 from desktop.text import Elided, label
 from desktop.widgets.buttons import button, link, tool
@@ -23,7 +24,7 @@ from sales.brief import Brief
 from sales.errors import SalesError
 
 PATIENCE_MS = 200
-TABS = ("brief", "history", "notes")
+TABS = ("brief", "history", "quotes", "notes")
 
 
 class Workspace(QWidget):
@@ -34,6 +35,7 @@ class Workspace(QWidget):
     track_wanted = Signal()
     paper_wanted = Signal()
     message_wanted = Signal()
+    quote_wanted = Signal()
     contact_wanted = Signal(str)  # the kind of contact to log
     call_wanted = Signal()
     retry_wanted = Signal()
@@ -43,7 +45,8 @@ class Workspace(QWidget):
         self._desk, words = desk, desk.words
         self._id: str | None = None
         self._brief: Brief | None = None
-        self.brief_tab, self.history_tab, self.notes_tab = BriefTab(desk), HistoryTab(desk), NotesTab(desk)
+        self.brief_tab, self.history_tab = BriefTab(desk), HistoryTab(desk)
+        self.quotes_tab, self.notes_tab = QuotesTab(desk), NotesTab(desk)
         self.brief_tab.history_wanted.connect(lambda: self.show_tab("history"))
         self._who = col(gap=3)
         self._face = row(gap=0)
@@ -54,7 +57,7 @@ class Workspace(QWidget):
         self._age = label("", "caption", "3")
         self._contents = QStackedWidget()
         self._said = col(gap=0)
-        for shown in (self.brief_tab, self.history_tab, self.notes_tab, box(self._said)):
+        for shown in (self.brief_tab, self.history_tab, self.quotes_tab, self.notes_tab, box(self._said)):
             self._contents.addWidget(shown)
         self._head = self._make_head()
         self.setLayout(col(self._head, (self._contents, 1), gap=0))
@@ -143,6 +146,8 @@ class Workspace(QWidget):
         note = self._tool("sticky-note", words("Add a note"), "N", None)
         note.setProperty("variant", "")
         note.clicked.connect(lambda: self.contact_wanted.emit("note"))
+        quote = self._tool("file-plus", words("New quote"), "Q", self.quote_wanted)
+        quote.setProperty("variant", "")
         message = self._tool("send", words("Write a message"), "M", self.message_wanted)
         message.setProperty("variant", "")
         paper = self._tool("file-down", words("Brief, PDF"), "Ctrl+P", self.paper_wanted)
@@ -152,7 +157,7 @@ class Workspace(QWidget):
         call.setToolTip(f"{words('Begin the call')}  Ctrl+Enter")
         call.clicked.connect(self.call_wanted)
         top = row(
-            self._back, self._face, (self._who, 1), note, message, paper, call, self._track,
+            self._back, self._face, (self._who, 1), note, message, quote, paper, call, self._track,
             gap=10, margins=(24, 18, 24, 0),
         )  # fmt: skip
         tabs = row(self._tabs, None, self._disputes, self._age, margins=(24, 0, 24, 0))
@@ -171,7 +176,7 @@ class Workspace(QWidget):
         tabs.setExpanding(False)
         tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tabs.setAccessibleName(words("Views of this customer"))
-        for name in (words("Brief"), words("History"), words("Notes")):
+        for name in (words("Brief"), words("History"), words("Quotes"), words("Notes")):
             tabs.addTab(name)
         tabs.currentChanged.connect(self._turn)
         return tabs
@@ -187,6 +192,8 @@ class Workspace(QWidget):
             return
         if self.tab == "history":
             self.history_tab.show_customer(self._id)
+        elif self.tab == "quotes":
+            self.quotes_tab.show_customer(self._id)
         elif self.tab == "notes":
             self.notes_tab.show_customer(self._id)
 

@@ -28,6 +28,7 @@ from desktop.pages.customer_paper import save_paper
 from desktop.pages.customer_track import DIGITS, TrackPanel
 from desktop.pages.customer_workspace import TABS, Workspace
 from desktop.pages.customer_writes import CustomerWrites
+from desktop.pages.quotes_new import QuoteStart
 from desktop.segments import segment_name
 from desktop.widgets.buttons import button
 from desktop.widgets.layouts import box, frame, row, vrule
@@ -58,6 +59,9 @@ class Customers(Page):
             "service_acts",
             "standings",
             "conflicts",
+            "quotes",
+            "quote_acts",
+            "quote_decisions",
         }
     )
 
@@ -72,6 +76,7 @@ class Customers(Page):
         self._list, self._workspace, self._track = CustomerList(desk), Workspace(desk), TrackPanel(desk)
         self._writes = CustomerWrites(desk, self)
         self._disputes = CustomerDisputes(desk, self, self._workspace)
+        self._start = QuoteStart(desk, self)
         self._edge, self._track_edge = vrule(), vrule()
         self._drawer_room: QHBoxLayout = row(self._track, gap=0)
         self._drawer: QFrame = frame("drawer", self._drawer_room)
@@ -131,6 +136,8 @@ class Customers(Page):
         return self._list.view if self._list.isVisible() else self._workspace.brief_tab
 
     def back(self) -> bool:
+        if self._start.dismiss():
+            return True
         if self._writes.busy:
             self._writes.dismiss()
         elif self._drawer.isVisible():
@@ -212,6 +219,11 @@ class Customers(Page):
     def message(self) -> None:
         self._read_for("messages")
 
+    @action("customers.quote", "Quote from the last order or a bundle", "file-plus", "Q", page="customers")
+    def quote(self) -> None:
+        if self._id and not self._writes.busy:
+            self._start.begin_for(self._id)
+
     @action("customers.objections", "Likely objections", "shield-question", "O", page="customers")
     def objections(self) -> None:
         self._read_for("objections")
@@ -266,6 +278,9 @@ class Customers(Page):
         workspace.track_wanted.connect(self.toggle_track)
         workspace.paper_wanted.connect(self.paper)
         workspace.message_wanted.connect(self.message)
+        workspace.quote_wanted.connect(self.quote)
+        workspace.quotes_tab.new_wanted.connect(self.quote)
+        workspace.quotes_tab.opened.connect(lambda version_id: self.desk.go("quote", version_id))
         workspace.contact_wanted.connect(self._writes.log)
         workspace.call_wanted.connect(self.call)
         workspace.retry_wanted.connect(self.reload)

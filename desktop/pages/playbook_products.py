@@ -23,6 +23,7 @@ from desktop.pages.playbook_parts import nothing
 from desktop.pages.playbook_section import Section
 from desktop.pages.playbook_shelf import STOCK_NAMES, ShelfFilters
 from desktop.pages.playbook_story import StoryReader
+from desktop.pages.quotes_new import QuoteStart
 from desktop.paint import RIGHT, paint_text
 from desktop.widgets.buttons import button, link
 from desktop.widgets.layouts import clear, col
@@ -63,6 +64,7 @@ class ProductsSection(Section):
         self._list.add_filters(self._filters)
         self.column.addWidget(self._list)
         self._reader = StoryReader(desk, self.reader, self)
+        self._start = QuoteStart(desk, self)
         self._compared: QVBoxLayout = col(gap=0)
         self._demo = DemoPanel(words)
         self.side.addLayout(self._compared)
@@ -111,7 +113,7 @@ class ProductsSection(Section):
         return self._list.view
 
     def back(self) -> bool:
-        return self._demo.stop() or self._list.clear_search()
+        return self._start.dismiss() or self._demo.stop() or self._list.clear_search()
 
     def focus_search(self) -> None:
         self._list.focus_search()
@@ -140,6 +142,15 @@ class ProductsSection(Section):
         if self.sheet and self.sheet.story:
             self.desk.go(PRESENTATION, f"{self._customer or ''}/{self._number}")
 
+    def quote(self) -> None:
+        """Begin a quote with the product, for the customer it is read for or one who is chosen now."""
+        if not self.sheet or self.sheet.product.price_e4 is None:
+            return
+        if self._customer:
+            self._start.begin_with(self._customer, self.sheet.product.id)
+        else:
+            self._start.choose_customer(self.sheet.product.id)
+
     def go_to_comparison(self) -> None:
         target, inside = self._reader.comparison, self._area.widget()
         if target is not None and inside is not None:
@@ -162,10 +173,12 @@ class ProductsSection(Section):
         self._reader.present_wanted.connect(self.present)
         self._reader.compare_wanted.connect(self.go_to_comparison)
         self._reader.demo_wanted.connect(self.run_demo)
+        self._reader.quote_wanted.connect(self.quote)
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
             ("F11", self.present),
             ("C", self.go_to_comparison),
             ("D", self.run_demo),
+            ("Q", self.quote),
             ("Right", partial(self._reader.turn, 1)),
             ("Left", partial(self._reader.turn, -1)),
         )
@@ -274,6 +287,7 @@ class ProductsSection(Section):
 note_key("playbook.present", "Show the product to the customer", "F11", "playbook")
 note_key("playbook.compare", "Compare the product", "C", "playbook")
 note_key("playbook.demo", "Run the demo with the timer", "D", "playbook")
+note_key("playbook.quote", "Quote this product", "Q", "playbook")
 note_key("playbook.scenarios", "Next or previous scenario", "Right Left", "playbook")
 
 

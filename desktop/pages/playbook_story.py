@@ -39,6 +39,7 @@ class StoryReader(QObject):
     present_wanted = Signal()
     compare_wanted = Signal()
     demo_wanted = Signal()
+    quote_wanted = Signal()
 
     def __init__(self, desk: Desk, into: QVBoxLayout, owner: QWidget) -> None:
         super().__init__(owner)
@@ -95,9 +96,13 @@ class StoryReader(QObject):
         compare.clicked.connect(self.compare_wanted)
         demo = tool("play", words("Demo"), "", "D")
         demo.clicked.connect(self.demo_wanted)
+        quote = button(words("Quote it"), "file-plus")
+        quote.setToolTip(f"{words('Quote this product')}  Q")
+        quote.clicked.connect(self.quote_wanted)
+        quote.setVisible(sheet.product.price_e4 is not None)
         for one in (present, compare, demo):
             one.setVisible(sheet.story is not None)
-        return box(row((name, 1), (col(row(compare, demo, present, gap=8), None), 0), gap=12))
+        return box(row((name, 1), (col(row(compare, demo, quote, present, gap=8), None), 0), gap=12))
 
     def _marks(self, sheet: ProductSheet) -> QWidget:
         """Whether the facts hold, what it costs, how many there are."""
