@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data import search, standings, summaries
+from data import quote_standings, search, standings, summaries
 from data.engine import sqlite3
 from data.history import customer
 from data.store import Changes, Store
@@ -31,9 +31,11 @@ def forget(store: Store, customer_id: str) -> Forgotten:
     with store.write(Changes.of("customers", "activities")) as db:
         deleted = {table: _delete(db, table, who.id) for table in DELETED}
         db.execute("DELETE FROM calls WHERE customer_id = ?", (who.id,))  # one under way, with its notes
+        db.execute("DELETE FROM placements WHERE customer_id = ?", (who.id,))
         _strip(db, who)
         summaries.refresh(db, [who.id])
         standings.refresh(db, [who.id])
+        quote_standings.follow(db, [who.id])
         search.refresh(db, "customer", [who.id])
         search.purge(db)
         orders = db.execute("SELECT count(*) FROM orders WHERE customer_id = ?", (who.id,)).fetchone()[0]

@@ -35,6 +35,12 @@ def series(db: sqlite3.Connection) -> str | None:
     return str(name) if place == _place(db) else None
 
 
+def series_of_team(db: sqlite3.Connection) -> str | None:
+    """The series that the hub has given to this computer; None until there is one."""
+    name = series(db)
+    return name if name and name.startswith("R") else None
+
+
 def next_number(db: sqlite3.Connection, year: int) -> QuoteNumber:
     """Another number for the first version of a quote, inside the transaction that is open."""
     name = series(db)

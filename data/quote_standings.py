@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
+from data import search
 from data.engine import sqlite3
 from data.quote_contents import contents
 from data.rows import columns, value
@@ -27,6 +28,8 @@ UPDATE quote_standings SET newest = (version_id = (
     WHERE o.quote_id = quote_standings.quote_id AND o.state != 'discarded'
     ORDER BY q.at DESC, q.id DESC LIMIT 1))
 WHERE quote_id IN (SELECT value FROM json_each(?))"""
+KNOWN = """
+SELECT version_id, state, at FROM quote_standings WHERE quote_id IN (SELECT value FROM json_each(?))"""
 GONE = """
 DELETE FROM quote_standings WHERE quote_id IN (SELECT value FROM json_each(?))
     AND version_id NOT IN (SELECT id FROM quotes)"""
@@ -64,12 +67,15 @@ def follow(db: sqlite3.Connection, customer_ids: Iterable[str]) -> None:
 def follow_quotes(db: sqlite3.Connection, quote_ids: Iterable[str]) -> None:
     """Bring the standings of some quotes up to their rows, inside the transaction that wrote them."""
     ids = json.dumps(sorted(set(quote_ids)))
+    before = {tuple(row) for row in db.execute(KNOWN, (ids,))}
     db.execute(GONE, (ids,))
     found = db.execute(
         f"SELECT {columns(QuoteRow)} FROM quotes WHERE quote_id IN (SELECT value FROM json_each(?))", (ids,)
     ).fetchall()
     db.executemany(PUT, [_standing(db, value(QuoteRow, row)) for row in found])
     db.execute(NEWEST, (ids,))
+    changed = before ^ {tuple(row) for row in db.execute(KNOWN, (ids,))}
+    search.refresh(db, "quote", {row[0] for row in changed})
 
 
 def rebuild(db: sqlite3.Connection) -> None:

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from data import facts, outbox, quote_numbers, quote_standings, search
+from data import facts, outbox, quote_numbers, quote_standings
 from data.engine import sqlite3
 from data.history import customer
 from data.ids import uuid7
@@ -371,7 +371,6 @@ def _act(db: sqlite3.Connection, row: QuoteRow, act: str, now: int, **more: str 
 
 def _follow(db: sqlite3.Connection, row: QuoteRow) -> None:
     quote_standings.follow_quotes(db, [row.quote_id])
-    search.refresh(db, "quote", [row.id])
 
 
 def _allowed(

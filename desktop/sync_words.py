@@ -49,6 +49,7 @@ REASONS = {
     "malformed": "The hub could not read it.",
     "taken": "The record exists already, with other values.",
     "newer": "The hub must be updated first.",
+    "sealed": "The quote was issued before, on another computer, and stays as it is.",
 }
 WEEK = 7  # days for which a weekday says enough
 

@@ -137,6 +137,17 @@ def twin(tx: Tx, who: Who, now: int) -> tuple[str, str]:
     return device, token
 
 
+def fresh_series(tx: Tx, team: str, device: str, now: int) -> str:
+    """A series of quote numbers that no computer of the team has had: R01, R02, ..."""
+    given = tx.value("SELECT count(*) FROM series WHERE team = :team", team=team)
+    name = f"R{given + 1:02}"
+    tx.run(
+        "INSERT INTO series (team, name, device, given_at) VALUES (:team, :name, :device, :now)",
+        team=team, name=name, device=device, now=now,
+    )  # fmt: skip
+    return name
+
+
 def everyones(tx: Tx, team: str) -> tuple[Device, ...]:
     """All computers, who was here last first."""
     found = tx.rows(f"{_DEVICE} WHERE team = :team ORDER BY last_seen DESC, id", team=team)

@@ -102,6 +102,7 @@ def _connect(tx: Tx, public: str, request: EnrolRequest, now: int) -> EnrolReply
         device=device, token=token, user=who.user, user_name=invited.name, role=who.role, team=who.team,
         team_name=invited.team_name, lease_until=devices.lease_until(now), now=now,
         settings=json.loads(invited.settings),
+        series=devices.fresh_series(tx, who.team, device, now),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from data.sync import wire
 from data.sync.merge import Outcome, merge
 from data.sync.tables import TABLES, Column, Table, territory_scope
 from data.sync.wire import ForkReply, Mutation, PushReply, PushRequest, Result
+from hub import devices
 from hub.db import Db
 from hub.rows import HubRow, Work, head, knows, said, write
 from hub.scopes import granted
@@ -54,6 +55,9 @@ def push(
         _decide_all(work, who, request, now, pushed)
         if twin and pushed.again:
             pushed.identity = twin(work)
+        if request.unnumbered or pushed.identity:
+            device = pushed.identity[0] if pushed.identity else who.device
+            pushed.series = devices.fresh_series(work.tx, who.team, device, now)
         return pushed
 
     pushed = write(db, who.team, job, actor=who.user, device=who.device, what="push", now=now, rng=rng)
@@ -65,7 +69,9 @@ def push(
     results = [
         Result(mid, one.outcome, seq if at is None else at, one.why) for mid, one, at in pushed.results
     ]
-    return PushReply(results, (seq, nonce) if seq else newest, now, identity=pushed.identity)
+    return PushReply(
+        results, (seq, nonce) if seq else newest, now, identity=pushed.identity, series=pushed.series
+    )
 
 
 def quarantine(db: Db, who: Who, request: PushRequest, now: int) -> PushReply:
@@ -93,6 +99,7 @@ class _Pushed:
         self.results: list[tuple[str, Decided, int | None]] = []
         self.again = False
         self.identity: tuple[str, str] | None = None
+        self.series = ""
 
 
 def _decide_all(work: Work, who: Who, request: PushRequest, now: int, pushed: _Pushed) -> None:

@@ -81,6 +81,10 @@ DEVICE = Table(
     _text("replaces", null=True),
 )  # fmt: skip
 Index("device_token", DEVICE.c.token_sha256, unique=True)
+# The series of quote numbers, each given to one computer and never again.
+SERIES = Table(
+    "series", METADATA, _text("team", key=True), _text("name", key=True), _text("device"), _int("given_at")
+)
 ATTEMPT = Table(
     "attempt", METADATA, _text("what", key=True), _int("wrong"), _int("until"), _int("at")
 )  # fmt: skip

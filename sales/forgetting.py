@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DELETED = (
     "events", "tickets", "surveys", "reviews", "activities", "referrals", "recommendations", "contact_marks",
-    "service_acts", "feedback_labels",
+    "service_acts", "feedback_labels", "quotes", "quote_acts", "quote_decisions", "designs",
 )  # fmt: skip
 KEPT_FIELDS = frozenset({"id", "kind", "owner_id", "territory", "registered_on", "batch"})
 NAMELESS = "Forgotten customer"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from data import outbox, search, standings, summaries
+from data import outbox, quote_standings, search, standings, summaries
 from data.engine import sqlite3
 from data.settings import zone
 from data.store import Changes, Store
@@ -51,6 +51,7 @@ def catch_up(store: Store, now: int) -> None:
         with store.write(Changes.of(*KINDS)) as db:
             summaries.rebuild(db)
             standings.evaluate(db, date.fromordinal(Calendar(zone(db)).day(now)))
+            quote_standings.rebuild(db)
             search.rebuild(db)
             db.execute("DELETE FROM derived WHERE name = 'behind'")
     if _marked(store.read(), "left"):

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from data import keys, search, settings
+from data import keys, quote_numbers, search, settings
 from data.backup import back_up
 from data.copying import whole
 from data.engine import sqlite3
@@ -33,6 +33,7 @@ KINDS = (*TABLES, "sync", "outbox", "settings")
 # What is kept ready over the shared rows, or refers to them, and goes with them.
 DERIVED = (
     "summaries", "stays", "standings", "memberships", "derived", "marks", "calls", "batches", "batch_before",
+    "quote_standings", "placements",
 )  # fmt: skip
 EXCHANGE = ("outbox", "shadow", "cursors", "attention", "rounds", "sync_state")
 
@@ -162,6 +163,8 @@ def _linked(store: Store, tie: Tie, now: int) -> Link:
         if before is None or not _same(before, tie.reply):
             _make_empty(db)
         state.put(db, **tie.values(now))
+        if tie.reply.series:
+            quote_numbers.take(db, tie.reply.series)
         if carried:
             state.put(db, carried=carried)
         _settle(db, tie.reply)

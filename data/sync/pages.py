@@ -135,8 +135,9 @@ class Applying:
             if old[0] is not None:
                 self._less(scope, table.name, row_id, old[0])
             self.db.execute(f"DELETE FROM {table.name} WHERE {shadow.where(table)}", key)
-            if table.name == "customers":  # what is noted of a call under way leaves with them
+            if table.name == "customers":  # notes of a call under way and photos leave with them
                 self.db.execute("DELETE FROM calls WHERE customer_id = ?", (row_id,))
+                self.db.execute("DELETE FROM placements WHERE customer_id = ?", (row_id,))
             self.touched.left = True
             shadow.forget_base(self.db, table.name, row_id)
             self.crash("apply")

@@ -12,9 +12,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from data import quote_numbers
 from data.engine import sqlite3
 from data.store import Changes, Store
 from data.sync import shadow, wire
+from data.sync.adoption import customers
 from data.sync.cursors import Cursor, cursors, read_anew, recount
 from data.sync.derived import Touched
 from data.sync.derived import follow as follow_facts
@@ -110,7 +112,9 @@ class _Going:
                 return
             self._offer(waiting)
             self.crash("before push")
-            reply = self.net.push(PushRequest(witnessed(self.store.read()), muts, now=self.now()))
+            db = self.store.read()
+            unnumbered = quote_numbers.series_of_team(db) is None
+            reply = self.net.push(PushRequest(witnessed(db), muts, now=self.now(), unnumbered=unnumbered))
             self.crash("after push")
             if isinstance(reply, ForkReply):
                 self._start_over(reply.head)
@@ -134,6 +138,8 @@ class _Going:
             put(db, hub_ahead_ms=reply.now - self.now(), last_contact_at=self.now())
             if reply.identity:
                 put(db, device=reply.identity[0], token=reply.identity[1])
+            if reply.series:
+                quote_numbers.take(db, reply.series)
             self.crash("apply")
         outcomes = [result.outcome for result in reply.results]
         self.round = replace(
@@ -218,7 +224,7 @@ class _Going:
             self._said(db, page)
             healed = 0
             if not foot.more:
-                self._cover(db, foot.head[0], foot.now)
+                applying.touched.customers |= self._cover(db, foot.head[0], foot.now)
                 healed = self._compare(db, page)
             if not foot.more:
                 db.execute(SETTLED)
@@ -243,11 +249,18 @@ class _Going:
         if foot.lease_until:
             put(db, lease_until=foot.lease_until)
 
-    def _cover(self, db: sqlite3.Connection, newest: int, at: int) -> None:
+    def _cover(self, db: sqlite3.Connection, newest: int, at: int) -> set[str]:
         """The hub's truth now has these edits in it: they need not lie over it any longer.
 
-        How long they are kept goes by the hub's clock: this one may be years off.
+        Gives the customers of rows that are not as they were, for the hub did not take an edit of them. How
+        long edits are kept goes by the hub's clock: this one may be years off.
         """
+        refused = db.execute(
+            "SELECT DISTINCT tbl, row_id FROM outbox WHERE state = 'acked' AND seq <= ?"
+            " AND outcome IN ('rejected', 'quarantined')",
+            (newest,),
+        ).fetchall()
+        changed = {one for row in refused for one in customers(db, row[0], row[1])}
         covered = db.execute(
             "SELECT DISTINCT tbl, row_id FROM outbox WHERE state = 'acked' AND seq <= ?", (newest,)
         ).fetchall()
@@ -259,6 +272,7 @@ class _Going:
             if shadow.row(db, table, row_id) is None:
                 shadow.forget_base(db, table, row_id)
         db.execute("DELETE FROM outbox WHERE state = 'done' AND done_at < ?", (at - KEPT_MS,))
+        return changed
 
     def _compare(self, db: sqlite3.Connection, page: Page) -> int:
         """Compare digests; a scope that differs, counted again, is read anew. Returns how many do."""

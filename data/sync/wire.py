@@ -61,12 +61,16 @@ class Mutation(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PushRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`now` is the laptop's clock when it was sent, for its skew; a mutation that cannot be read is raw."""
+    """`now` is the laptop's clock when it was sent, for its skew; a mutation that cannot be read is raw.
+
+    `unnumbered`: it has no series for the numbers of its quotes, and would like one.
+    """
 
     hi: Head
     muts: Annotated[list[msgspec.Raw], msgspec.Meta(max_length=PUSH_AT_ONCE)]
     wire: Whole = WIRE
     now: Instant = 0
+    unnumbered: bool = False
 
 
 # Why a mutation was not taken: said in full by the laptop, in its reader's language.
@@ -87,13 +91,16 @@ class Result(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PushReply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`identity` is a new (device, token) for a laptop whose image somebody else works with as well."""
+    """`identity` is a new (device, token) for a laptop whose image somebody else works with as well; `series`
+    a new one for the numbers of its quotes.
+    """
 
     results: list[Result]
     head: Head
     now: int = 0
     lease_until: int = 0
     identity: tuple[str, str] | None = None
+    series: str = ""
 
 
 class Report(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -185,7 +192,7 @@ class EnrolRequest(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class EnrolReply(msgspec.Struct, frozen=True):
-    """Who this laptop is from now on; the token is shown this once."""
+    """Who this laptop is from now on; the token is shown this once. `series` is that of its quote numbers."""
 
     device: str
     token: str
@@ -197,6 +204,7 @@ class EnrolReply(msgspec.Struct, frozen=True):
     lease_until: int
     now: int
     settings: dict[str, str] = {}
+    series: str = ""
 
 
 class ForkReply(msgspec.Struct, frozen=True):

@@ -91,6 +91,7 @@ EMPTY = {
     "publications",
     "ratings",
     "misses",
+    "allowances",
 }  # everyone's, never written here
 
 
