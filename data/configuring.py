@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +18,7 @@ from sales.configurator_line import configured
 from sales.configurator_reading import ReadDesign, read_design
 from sales.errors import NotFound
 from sales.quote_building import PriceBook
-from sales.quote_document import QuoteLine
+from sales.quote_document import REP, QuoteLine
 from sales.quote_particulars import LineParticulars, numbered
 from sales.quote_pricing import price
 from sales.quote_trace import trace
@@ -45,6 +46,7 @@ class Workbench:
     version_id: str = ""
     version: int = 0  # of the quote
     promised_on: date | None = None
+    lines: Mapping[str, ReadDesign] = field(default_factory=dict)  # on the quote already, by line
 
     def line(self, design: Design, design_id: str | None = None) -> tuple[QuoteLine, LineParticulars]:
         """The design as a line of a quote."""
@@ -92,22 +94,46 @@ def workbench(db: sqlite3.Connection, version_id: str, number: str, now: int, wo
         version_id,
         kept.version.number.version,
         kept.particulars.delivery_on,
+        _designed(options, row["id"], kept),
     )
 
 
-def add_to_quote(
-    store: Store, bench: Workbench, design: Design, design_id: str | None, now: int, words: Words
-) -> str:
-    """Put a design on the quote as a line of its own. Returns the line's id. Raises RuleBroken."""
+def put_on_quote(
+    store: Store,
+    bench: Workbench,
+    design: Design,
+    design_id: str | None,
+    line_id: str,
+    now: int,
+    words: Words,
+) -> None:
+    """Put a design on the quote: as a line of its own (`line_id` ""), or in place of the design of a line,
+    whose discounts by the rep stay. Raises RuleBroken.
+    """
     kept = quotes.kept(store.read(), bench.version_id, now, words)
-    quote = kept.version.quote
-    line, particulars = bench.line(design, design_id)
-    before = {one.id for one in quote.lines}
-    lines, said = numbered((*quote.lines, replace(line, id="")), kept.particulars)
-    added = next(one.id for one in lines if one.id not in before)
-    said = replace(said, lines={**said.lines, added: particulars})
+    quote, said = kept.version.quote, kept.particulars
+    made, particulars = bench.line(design, design_id)
+    before = {line.id: line for line in quote.lines}
+    if line_id in before:
+        own = tuple(one for one in before[line_id].discounts if one.kind == REP)
+        made = replace(made, id=line_id, discounts=(*made.discounts, *own))
+        lines = tuple(made if line.id == line_id else line for line in quote.lines)
+        particulars = replace(particulars, note=said.of(line_id).note)
+    else:
+        lines, said = numbered((*quote.lines, replace(made, id="")), said)
+        line_id = next(one.id for one in lines if one.id not in before)
+    said = replace(said, lines={**said.lines, line_id: particulars})
     quotes.save(store, bench.version_id, replace(quote, lines=lines), said, now)
-    return added
+
+
+def _designed(options: ProductOptions, product_id: str, kept: quotes.KeptQuote) -> dict[str, ReadDesign]:
+    """The designs of this article that stand on the quote."""
+    found = {}
+    for line in kept.version.quote.lines:
+        said = kept.particulars.of(line.id).design
+        if line.product == product_id and said is not None:
+            found[line.id] = read_design(options, {**said, PIECES: int(line.qty)})
+    return found
 
 
 def _told(name: str, before: Decimal, after: Decimal, words: Words) -> str:

@@ -1,6 +1,7 @@
 """The configurator: a product made to order, chosen option by option, with its picture, price and checks.
 
-`ref` is `<version id or ->/<article>[/<design id>]`: with a version, for its customer and onto that quote.
+`ref` is `<version id or ->/<article>[/<design id>]`: with a version, for its customer and onto that quote. In
+place of a design, `line-<id>` takes up what a line of the quote is made of.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from data import designs, outbox
-from data.configuring import Workbench, add_to_quote
+from data.configuring import Workbench, put_on_quote
 from desktop.actions import action
 from desktop.desk import Desk, Notice
 from desktop.page import Page, page
@@ -33,11 +34,12 @@ from desktop.work import Task
 from sales.configurator import PIECES, Design, Option, chosen, default_design
 from sales.configurator_faults import faults
 from sales.configurator_figures import list_price
-from sales.configurator_reading import no_longer, read_design
+from sales.configurator_reading import ReadDesign, no_longer, read_design
 from sales.configurator_search import reaches, repaired, told_changes
 from sales.errors import SalesError
 
 NO_QUOTE = "-"
+LINE = "line-"
 SIDE_FROM = 1150  # px of the page from which the side stands beside it
 OPTIONS, OPTIONS_NARROW = 430, 410
 NO_NUMBER = "A whole number from {least} to {most}, in steps of {step}."
@@ -51,7 +53,7 @@ class Configurator(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         words = desk.words
-        self._version, self._number, self._design_id = "", "", ""
+        self._version, self._number, self._design_id, self._line_id = "", "", "", ""
         self._bench: Workbench | None = None
         self._design = Design()
         self._before: list[Design] = []
@@ -62,7 +64,7 @@ class Configurator(Page):
         self._edge, self._state = vrule(), col(gap=0)
         self._head = row(gap=8, margins=(24, 16, 20, 14))
         self._lay_out()
-        self._options.chosen.connect(self._choose)
+        self._options.chosen.connect(self.choose)
         self._options.fixed.connect(self._become)
         self._options.numbered.connect(self._type_number)
         self._options.written.connect(self._write)
@@ -87,13 +89,16 @@ class Configurator(Page):
     def ref(self) -> str | None:
         if not self._number:
             return None
-        return "/".join(filter(None, (self._version or NO_QUOTE, self._number, self._design_id)))
+        design = f"{LINE}{self._line_id}" if self._line_id else self._design_id
+        return "/".join(filter(None, (self._version or NO_QUOTE, self._number, design)))
 
     def show_ref(self, ref: str | None) -> None:
         if ref is not None and ref != self.ref:
             version, number, design_id = (*ref.split("/"), "", "")[:3]
             self._version = "" if version == NO_QUOTE else version
-            self._number, self._design_id = number, design_id
+            line = design_id.startswith(LINE)
+            self._number, self._design_id = number, "" if line else design_id
+            self._line_id = design_id.removeprefix(LINE) if line else ""
             self._bench, self._before = None, []
         self.reload()
 
@@ -169,7 +174,15 @@ class Configurator(Page):
             desk.banner(Notice(wrong[0].sentence(desk.words)))
             return
         try:
-            add_to_quote(desk.store, bench, self._design, self._design_id or None, desk.now(), desk.words)
+            put_on_quote(
+                desk.store,
+                bench,
+                self._design,
+                self._design_id or None,
+                self._line_id,
+                desk.now(),
+                desk.words,
+            )
         except SalesError as error:
             self._complain(error)
             return
@@ -241,7 +254,9 @@ class Configurator(Page):
         self._bench = bench
         if fresh:
             self._design = self._first_design(bench)
-            if self._design_id:
+            if self._line_id in bench.lines:
+                self._take_up(bench.options.title, bench.lines[self._line_id])
+            elif self._design_id:
                 self.open_design(self._design_id)
         self._loading.hide()
         self._place.show()
@@ -269,7 +284,7 @@ class Configurator(Page):
             begin = begin if faults(bench.options, named) else named
         return begin
 
-    def _choose(self, ref: tuple[str, str]) -> None:
+    def choose(self, ref: tuple[str, str]) -> None:
         assert self._bench
         self._become(chosen(self._bench.options, self._design, ref))
 
@@ -339,7 +354,11 @@ class Configurator(Page):
     def _adds(self) -> str:
         words, bench = self.desk.words, self._bench
         assert bench
-        return words("Add to quote v{n}", n=bench.version) if bench.version_id else words("Add to quote")
+        if not bench.version_id:
+            return words("Add to quote")
+        if self._line_id:
+            return words("Change on quote v{n}", n=bench.version)
+        return words("Add to quote v{n}", n=bench.version)
 
     def _fill_head(self) -> None:
         bench, words = self._bench, self.desk.words
@@ -375,20 +394,24 @@ class Configurator(Page):
     # -- kept designs
 
     def open_design(self, design_id: str) -> None:
-        """Take up a design that was kept; what of it holds no longer is said, with its mending."""
-        bench, words = self._bench, self.desk.words
+        """Take up a design that was kept."""
+        bench = self._bench
         found = next((one for one in bench.saved if one.id == design_id), None) if bench else None
-        if bench is None or found is None:
-            return
-        read_ = read_design(bench.options, found.said)
-        self._design_id = design_id
-        self._become(read_.design)
-        told = no_longer(bench.options, read_, words)
+        if bench and found:
+            self._design_id = design_id
+            self._take_up(found.name, read_design(bench.options, found.said))
+
+    def _take_up(self, name: str, found: ReadDesign) -> None:
+        """Show a design of before; what of it holds no longer is said, with the change that mends it."""
+        bench, words = self._bench, self.desk.words
+        assert bench
+        self._become(found.design)
+        told = no_longer(bench.options, found, words)
         if told:
-            mended = repaired(bench.options, read_.design)
-            fix = told_changes(bench.options, read_.design, mended, words) if mended else ""
+            mended = repaired(bench.options, found.design)
+            fix = told_changes(bench.options, found.design, mended, words) if mended else ""
             run = partial(self._become, mended) if mended and fix else None
-            text = words("The design {name} no longer holds as it was kept.", name=found.name)
+            text = words("The design {name} no longer holds as it was kept.", name=name)
             self.desk.banner(Notice(text, "\n".join(told), "warn", fix, run))
 
     def _name(self) -> str:

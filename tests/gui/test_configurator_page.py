@@ -130,6 +130,21 @@ def test_a_design_goes_onto_the_quote_as_a_line_at_its_price_and_is_kept(
     assert sample.read().execute("SELECT count(*) FROM outbox WHERE tbl = 'designs'").fetchone()[0] == 1
 
 
+def test_a_line_that_is_configured_again_stays_the_same_line(make: MakePage, sample: Store) -> None:
+    version = draft(sample)
+    words = words_of("en", ZONE)
+    make(f"{version}/GF-FRAME").add_to_quote()
+    (before,) = quotes.kept(sample.read(), version, NOON, words).version.quote.lines
+
+    again = make(f"{version}/GF-FRAME/line-{before.id}")
+    again.choose(("glass", "museum"))
+    again.add_to_quote()
+
+    (after,) = quotes.kept(sample.read(), version, NOON, words).version.quote.lines
+    assert after.id == before.id
+    assert after.list_price == before.list_price + 46
+
+
 def test_a_design_that_holds_no_longer_says_so_and_offers_what_mends_it(
     make: MakePage, sample: Store
 ) -> None:
