@@ -34,7 +34,10 @@ SELECT s.version_id, s.quote_id, q.number, s.customer_id, c.name AS customer_nam
     r.name_zh AS rep_zh, s.state, s.waits, s.valid_until_on, q.margin_bp, q.total, q.currency, s.at
 FROM quote_standings s JOIN quotes q ON q.id = s.version_id
 LEFT JOIN customers c ON c.id = s.customer_id LEFT JOIN reps r ON r.id = s.rep_id"""
-LIKE = "(q.number LIKE :text OR c.name LIKE :text OR c.contact_name LIKE :text)"
+# A number, a customer or an article; the text of the particulars rules most quotes out before it is read.
+LIKE = """(q.number LIKE :text OR c.name LIKE :text OR c.contact_name LIKE :text OR (q.particulars LIKE :text
+    AND EXISTS (SELECT 1 FROM json_each(q.particulars, '$.lines') l WHERE l.value ->> 'number' LIKE :text
+        OR l.value ->> 'name' LIKE :text OR l.value ->> 'name_zh' LIKE :text)))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def rows(
     most: int = MOST,
     after: QuoteItem | None = None,
 ) -> tuple[QuoteItem, ...]:
-    """A page of a segment, what was done last first; `text` is part of a number or of the customer's name."""
+    """A page of a segment, what was done last first; `text` is part of a number, a customer or an article."""
     wanted = [f"s.newest AND ({SEGMENTS[segment]})"]
     bound = _days(db, now) | {"most": most}
     if text.strip():

@@ -98,6 +98,10 @@ def test_the_list_is_newest_first_and_reads_on_as_it_is_scrolled(
     page.list.view.verticalScrollBar().setValue(page.list.view.verticalScrollBar().maximum())
     qtbot.waitUntil(lambda: len(page.list.rows.items) == 70)
 
+    quoted(team, "c1", NOW - MINUTE)
+    page.list.search.setText("welcome")
+    qtbot.waitUntil(lambda: len(page.list.rows.items) == 1)
+
     page.list.search.setText("cloud peak")
     qtbot.waitUntil(lambda: len(page.list.rows.items) == 35)
     assert page.back()
