@@ -23,7 +23,7 @@ PUT = """
 INSERT OR REPLACE INTO quote_standings (version_id, quote_id, customer_id, rep_id, state, waits, newest,
     valid_until_on, at) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)"""
 NEWEST = """
-UPDATE quote_standings SET newest = (version_id = (
+UPDATE quote_standings SET newest = (version_id IS (
     SELECT o.version_id FROM quote_standings o JOIN quotes q ON q.id = o.version_id
     WHERE o.quote_id = quote_standings.quote_id AND o.state != 'discarded'
     ORDER BY q.at DESC, q.id DESC LIMIT 1))
