@@ -13,7 +13,8 @@ from data.engine import sqlite3
 from data.made_to_order import product_options
 from data.price_book import price_book
 from data.store import Store
-from sales.configurator import PIECES, Design, ProductOptions
+from sales.configurator import PIECES, Design, ProductOptions, default_design
+from sales.configurator_faults import faults
 from sales.configurator_line import configured
 from sales.configurator_reading import ReadDesign, read_design
 from sales.errors import NotFound
@@ -23,6 +24,8 @@ from sales.quote_particulars import LineParticulars, numbered
 from sales.quote_pricing import price
 from sales.quote_trace import trace
 from sales.words import MINUS, Words
+
+NAME = "text"  # the option for words that are usually the customer's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,13 @@ class Workbench:
     version: int = 0  # of the quote
     promised_on: date | None = None
     lines: Mapping[str, ReadDesign] = field(default_factory=dict)  # on the quote already, by line
+
+    def begin(self) -> Design:
+        """What a design begins with; the words on it are the customer's name, where they fit."""
+        first = default_design(self.options)
+        named = first.with_text(NAME, self.customer_name)
+        asked = self.customer_name and self.options.option(NAME)
+        return named if asked and not faults(self.options, named) else first
 
     def line(self, design: Design, design_id: str | None = None) -> tuple[QuoteLine, LineParticulars]:
         """The design as a line of a quote."""

@@ -93,6 +93,12 @@ def value_price(option: Option, value: Value, design: Design) -> Decimal:
     return value.price - now.price if now and now.id != value.id else value.price
 
 
+def design_name(options: ProductOptions, design: Design, words: Words) -> str:
+    """What a design may be called: by the first two of its choices that can be seen."""
+    seen = [value.name for option, value in picked(options, design) if option.kind == ONE and value.colour]
+    return words(", ").join(seen[:2]) or options.title
+
+
 def text_room(options: ProductOptions, option: Option, design: Design) -> int:
     """How many characters a text may have: its own limit, or what the chosen size has room for."""
     rooms = [

@@ -21,19 +21,19 @@ from desktop.desk import Desk, Notice
 from desktop.page import Page, page
 from desktop.pages.configurator_designs import DesignStrip
 from desktop.pages.configurator_drawing import PictureCard
+from desktop.pages.configurator_head import ConfiguratorHead
 from desktop.pages.configurator_jobs import read, write_sheet
 from desktop.pages.configurator_options import OptionList
 from desktop.pages.configurator_side import ConfiguratorSide
 from desktop.quote_looks import amount
-from desktop.text import Elided, label
-from desktop.widgets.buttons import button, tool
+from desktop.text import label
+from desktop.widgets.buttons import button
 from desktop.widgets.layouts import box, card, clear, col, frame, row, scroll, vrule
-from desktop.widgets.marks import chip
 from desktop.widgets.states import failed, loading
 from desktop.work import Task
-from sales.configurator import PIECES, Design, Option, chosen, default_design
+from sales.configurator import PIECES, Design, Option, chosen
 from sales.configurator_faults import faults
-from sales.configurator_figures import list_price
+from sales.configurator_figures import design_name, list_price
 from sales.configurator_reading import ReadDesign, no_longer, read_design
 from sales.configurator_search import reaches, repaired, told_changes
 from sales.errors import SalesError
@@ -62,7 +62,9 @@ class Configurator(Page):
         self._options, self._side = OptionList(words), ConfiguratorSide(words)
         self._drawer = frame("drawer", col(gap=0, margins=(1, 1, 1, 1)))
         self._edge, self._state = vrule(), col(gap=0)
-        self._head = row(gap=8, margins=(24, 16, 20, 14))
+        self._head = ConfiguratorHead(
+            words, desk.leave, self.undo, self.save, self.open_side, self.add_to_quote
+        )
         self._lay_out()
         self._options.chosen.connect(self.choose)
         self._options.fixed.connect(self._become)
@@ -138,7 +140,7 @@ class Configurator(Page):
     )
     def reset(self) -> None:
         if self._bench:
-            self._become(self._first_design(self._bench))
+            self._become(self._bench.begin())
 
     @action("configurator.save", "Save the design", "copy", "Ctrl+S", page="configurator")
     def save(self) -> None:
@@ -155,7 +157,7 @@ class Configurator(Page):
                 self.desk.store,
                 bench.customer_id,
                 bench.product_id,
-                self._name(),
+                design_name(bench.options, self._design, words),
                 self._design,
                 self.desk.now(),
             )
@@ -253,7 +255,7 @@ class Configurator(Page):
         fresh = self._bench is None
         self._bench = bench
         if fresh:
-            self._design = self._first_design(bench)
+            self._design = bench.begin()
             if self._line_id in bench.lines:
                 self._take_up(bench.options.title, bench.lines[self._line_id])
             elif self._design_id:
@@ -275,14 +277,6 @@ class Configurator(Page):
     def _complain(self, error: SalesError) -> None:
         said = error.said(self.desk.words)
         self.desk.banner(Notice(said[0], said[1]))
-
-    def _first_design(self, bench: Workbench) -> Design:
-        """What a design begins with; the words on it are the customer's name, where they fit."""
-        begin = default_design(bench.options)
-        if bench.customer_name and bench.options.option("text"):
-            named = begin.with_text("text", bench.customer_name)
-            begin = begin if faults(bench.options, named) else named
-        return begin
 
     def choose(self, ref: tuple[str, str]) -> None:
         assert self._bench
@@ -363,33 +357,11 @@ class Configurator(Page):
     def _fill_head(self) -> None:
         bench, words = self._bench, self.desk.words
         assert bench
-        clear(self._head)
-        title = row(Elided(bench.options.title, "title"), chip(bench.options.id), None, gap=8)
-        made = (
-            words("made to order for {name}", name=bench.customer_name)
-            if bench.customer_name
-            else words("made to order")
-        )
-        back = tool("chevron-left", words("Back"), "ghost", "Esc")
-        back.clicked.connect(self.desk.leave)
-        undo = tool("rotate-ccw", words("Undo the last choice"), "", "U")
-        undo.setEnabled(bool(self._before))
-        undo.clicked.connect(self.undo)
-        keep = button(words("Save design"), "copy")
-        keep.clicked.connect(self.save)
-        for item in (back, box(col(title, Elided(made, "body", "2"), gap=3))):
-            self._head.addWidget(item, 0 if item is back else 1)
-        self._head.addWidget(undo)
-        self._head.addWidget(keep)
-        if not self._side_beside():
-            figure = amount(words, list_price(bench.options, self._design), bench.options.currency)
-            more = tool("panel-right", words("Price and checks"), "", "Ctrl+B")
-            more.clicked.connect(self.open_side)
-            put = button(self._adds(), "plus", "primary")
-            put.setEnabled(bool(bench.version_id))
-            put.clicked.connect(self.add_to_quote)
-            for item in (label(figure, "strong"), more, put):
-                self._head.addWidget(item)
+        options = bench.options
+        self._head.show_design(options.title, options.id, bench.customer_name, undoable=bool(self._before))
+        figure = amount(words, list_price(options, self._design), options.currency)
+        able, beside = bool(bench.version_id), self._side_beside()
+        self._head.show_price(figure, self._adds(), able=able, beside=beside)
 
     # -- kept designs
 
@@ -413,17 +385,6 @@ class Configurator(Page):
             run = partial(self._become, mended) if mended and fix else None
             text = words("The design {name} no longer holds as it was kept.", name=name)
             self.desk.banner(Notice(text, "\n".join(told), "warn", fix, run))
-
-    def _name(self) -> str:
-        """What a design is called to begin with: its first two choices."""
-        assert self._bench
-        named = [
-            value.name
-            for option in self._bench.options.options
-            for value in option.values
-            if option.kind == "one" and value.colour and self._design.has((option.id, value.id))
-        ]
-        return self.desk.words(", ").join(named[:2]) or self._bench.options.title
 
     def _rename(self, design_id: str) -> None:
         assert self._bench
