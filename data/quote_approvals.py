@@ -34,6 +34,7 @@ from sales.quote_checks import Check
 from sales.quote_life import measured, snapshot_json
 from sales.quote_pricing import price
 from sales.quote_rows import APPROVED, DENIED, QUESTION, AllowanceRow, QuoteDecision, QuoteRow
+from sales.words import Words
 
 DECIDED = ("quotes", "quote_decisions", "outbox")
 LEAVES = f"""
@@ -111,11 +112,11 @@ def role(db: sqlite3.Connection) -> str:
     return rep.role if rep else MANAGER
 
 
-def asked(db: sqlite3.Connection, now: int) -> tuple[Asked, ...]:
-    """The versions that wait for a decision, who waits longest first."""
+def asked(db: sqlite3.Connection, now: int, reader: Words | None = None) -> tuple[Asked, ...]:
+    """The versions that wait for a decision, who waits longest first; reps are called as the reader does."""
     ids = [row[0] for row in db.execute(ASKING)]
     found = []
-    for item in items(db, ids, now):
+    for item in items(db, ids, now, reader):
         row = _row(db, item.version_id)
         stands = quote_standings.stands(db, row, _today(db, now))
         said = next((one.reason for one in reversed(stands.trail) if one.act == "asked"), "")

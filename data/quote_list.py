@@ -69,8 +69,12 @@ def rows(
     now: int,
     most: int = MOST,
     after: QuoteItem | None = None,
+    reader: Words | None = None,
 ) -> tuple[QuoteItem, ...]:
-    """A page of a segment, what was done last first; `text` is part of a number, a customer or an article."""
+    """A page of a segment, what was done last first; `text` is part of a number, a customer or an article.
+
+    Reps are called in the language of the `reader`; None: in that of the settings.
+    """
     wanted = [f"s.newest AND ({SEGMENTS[segment]})"]
     bound = _days(db, now) | {"most": most}
     if text.strip():
@@ -80,24 +84,28 @@ def rows(
         wanted.append("(s.at, s.version_id) < (:at, :id)")
         bound |= {"at": after.at, "id": after.version_id}
     sql = f"{ITEM} WHERE {' AND '.join(wanted)} ORDER BY s.at DESC, s.version_id DESC LIMIT :most"
-    return _items(db, db.execute(sql, bound).fetchall(), bound["today"])
+    return _items(db, db.execute(sql, bound).fetchall(), bound["today"], reader)
 
 
-def items(db: sqlite3.Connection, version_ids: Sequence[str], now: int) -> tuple[QuoteItem, ...]:
+def items(
+    db: sqlite3.Connection, version_ids: Sequence[str], now: int, reader: Words | None = None
+) -> tuple[QuoteItem, ...]:
     """Versions by their ids, in that order; those that are not there are left out."""
     bound = _days(db, now)
     found = {}
     for version_id in version_ids:
         rows_of = db.execute(f"{ITEM} WHERE s.version_id = ?", (version_id,)).fetchall()
-        found.update({one.version_id: one for one in _items(db, rows_of, bound["today"])})
+        found.update({one.version_id: one for one in _items(db, rows_of, bound["today"], reader)})
     return tuple(found[one] for one in version_ids if one in found)
 
 
-def of_customer(db: sqlite3.Connection, customer_id: str, now: int) -> tuple[QuoteItem, ...]:
+def of_customer(
+    db: sqlite3.Connection, customer_id: str, now: int, reader: Words | None = None
+) -> tuple[QuoteItem, ...]:
     """A customer's quotes, what was done last first."""
     bound = _days(db, now)
     sql = f"{ITEM} WHERE s.newest AND s.customer_id = ? ORDER BY s.at DESC, s.version_id DESC"
-    return _items(db, db.execute(sql, (customer_id,)).fetchall(), bound["today"])
+    return _items(db, db.execute(sql, (customer_id,)).fetchall(), bound["today"], reader)
 
 
 def counts(db: sqlite3.Connection, now: int) -> dict[str, int]:
@@ -124,8 +132,10 @@ def _days(db: sqlite3.Connection, now: int) -> dict[str, Any]:
     return {"today": today.isoformat(), "soon": (today + timedelta(days=EXPIRING_DAYS)).isoformat()}
 
 
-def _items(db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: str) -> tuple[QuoteItem, ...]:
-    speaks = words(settings(db)["language"]) if found else Words()
+def _items(
+    db: sqlite3.Connection, found: Sequence[sqlite3.Row], today: str, reader: Words | None
+) -> tuple[QuoteItem, ...]:
+    speaks = reader or (words(settings(db)["language"]) if found else Words())
     return tuple(_item(row, speaks, today) for row in found)
 
 

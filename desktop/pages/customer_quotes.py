@@ -19,6 +19,7 @@ from desktop.widgets.states import empty, failed, loading
 from desktop.widgets.table import TableModel, table_view
 from desktop.work import Task
 from sales.errors import SalesError
+from sales.words import Words
 
 if TYPE_CHECKING:
     from data.quote_list import QuoteItem
@@ -64,7 +65,7 @@ class QuotesTab(QWidget):
         if self._task:
             self._task.cancel()
         desk = self._desk
-        job = partial(_read, desk.store, customer_id, desk.now())
+        job = partial(_read, desk.store, customer_id, desk.now(), desk.words)
         self._task = desk.work.start(self, job, self._show, self._fail)
 
     def _show(self, rows: tuple[QuoteItem, ...]) -> None:
@@ -105,7 +106,7 @@ class QuotesTab(QWidget):
             self.opened.emit(self._rows.items[index.row()].version_id)
 
 
-def _read(store: Store, customer_id: str, now: int, task: Task) -> tuple[QuoteItem, ...]:
+def _read(store: Store, customer_id: str, now: int, words: Words, task: Task) -> tuple[QuoteItem, ...]:
     from data.quote_list import of_customer
 
-    return of_customer(store.read(), customer_id, now)
+    return of_customer(store.read(), customer_id, now, words)

@@ -168,7 +168,7 @@ def read_inbox(store: Store, words: Words, now: int, task: Task) -> Inbox:
     db = store.read()
     decides, me = may_decide(db), signed_in(db)
     found = []
-    for one in asked(db, now):
+    for one in asked(db, now, words):
         task.check()
         item, first = one.item, next(iter(_worst_first(one.broken)), None)
         if decides or (me and item.rep_id == me.id):
@@ -221,7 +221,7 @@ def _answered(db: sqlite3.Connection, rep_id: str, now: int, words: Words) -> li
             item.currency,
             decision=told[item.version_id],
         )
-        for item in items(db, tuple(told), now)
+        for item in items(db, tuple(told), now, words)
     ]
 
 

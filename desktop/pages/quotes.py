@@ -114,7 +114,7 @@ class Quotes(Page):
             return None
         steps = (
             Step(words("Margin"), margin_words(words, chosen.margin_bp)),
-            Step(words("Valid to"), words.day(chosen.valid_until, year=True)),
+            Step(words("Valid until"), words.day(chosen.valid_until, year=True)),
             Step(words("Rep"), chosen.rep_name),
         )
         total = amount(words, chosen.total, chosen.currency)

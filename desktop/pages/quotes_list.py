@@ -28,6 +28,7 @@ from desktop.widgets.states import empty, failed, loading
 from desktop.widgets.table import table_view
 from desktop.work import Task
 from sales.errors import SalesError
+from sales.words import Words
 
 TYPING_MS, PATIENCE_MS = 120, 200
 ROWS_A_PAGE = 60
@@ -120,7 +121,7 @@ class QuoteList(QWidget):
             if task:
                 task.cancel()
         desk = self._desk
-        job = partial(_read, desk.store, self._segment, self.text, desk.now())
+        job = partial(_read, desk.store, self._segment, self.text, desk.now(), desk.words)
         self._task = desk.work.start(self, job, self._show, self._fail)
 
     def clear_search(self) -> bool:
@@ -193,7 +194,7 @@ class QuoteList(QWidget):
         if not self._rows.items:
             return
         desk, last = self._desk, self._rows.items[-1]
-        job = partial(_page, desk.store, self._segment, self.text, desk.now(), last)
+        job = partial(_page, desk.store, self._segment, self.text, desk.now(), last, desk.words)
         self._more = desk.work.start(self, job, self._extend, self._fail)
 
     def _extend(self, rows: tuple[QuoteItem, ...]) -> None:
@@ -250,13 +251,13 @@ class QuoteList(QWidget):
         return timer
 
 
-def _read(store: Store, segment: str, text: str, now: int, task: Task) -> Shown:
+def _read(store: Store, segment: str, text: str, now: int, words: Words, task: Task) -> Shown:
     db = store.read()
-    rows = quote_list.rows(db, segment, text, now, ROWS_A_PAGE)
+    rows = quote_list.rows(db, segment, text, now, ROWS_A_PAGE, reader=words)
     return Shown(rows, quote_list.counts(db, now), quote_list.worth_of_open(db, now))
 
 
 def _page(
-    store: Store, segment: str, text: str, now: int, after: QuoteItem, task: Task
+    store: Store, segment: str, text: str, now: int, after: QuoteItem, words: Words, task: Task
 ) -> tuple[QuoteItem, ...]:
-    return quote_list.rows(store.read(), segment, text, now, ROWS_A_PAGE, after)
+    return quote_list.rows(store.read(), segment, text, now, ROWS_A_PAGE, after, words)

@@ -83,11 +83,11 @@ class QuoteStart(QObject):
         desk.work.start(self._owner, job, partial(self._offer, customer_id))
 
     def begin_with(self, customer_id: str, product_id: str) -> None:
-        """Begin a quote with one product, and open it."""
+        """Begin a quote with one product, and open it; what is made to order is chosen first."""
         desk = self._desk
         today = desk.words.moment(desk.now()).date()
         job = partial(_of_product, desk.store, customer_id, product_id, today, desk.words, desk.now())
-        desk.work.start(self._owner, job, self._opened, lane="write")
+        desk.work.start(self._owner, job, self._opened_for_product, lane="write")
 
     def _picked(self, product_id: str, customer_id: str) -> None:
         self.dismiss()
@@ -108,6 +108,13 @@ class QuoteStart(QObject):
         desk = self._desk
         job = partial(_begun, desk.store, customer_id, beginning.written, desk.now())
         desk.work.start(self._owner, job, self._opened, lane="write")
+
+    def _opened_for_product(self, begun: tuple[str, str]) -> None:
+        version_id, configured = begun
+        if configured:
+            self._desk.go("configurator", f"{version_id}/{configured}")
+        else:
+            self._opened(version_id)
 
     def _opened(self, version_id: str) -> None:
         self._desk.go("quote", version_id)
@@ -222,10 +229,16 @@ def _begun(store: Store, customer_id: str, written: Written | None, now: int, ta
 
 def _of_product(
     store: Store, customer_id: str, product_id: str, today: date, words: Words, now: int, task: Task
-) -> str:
+) -> tuple[str, str]:
+    """The id of the version, and the number of the product where its options have to be chosen first."""
+    from data.made_to_order import made_to_order
     from data.price_book import price_book
 
-    book = price_book(store.read(), customer_id, today, words)
+    db = store.read()
+    book = price_book(db, customer_id, today, words)
+    number = book.article(product_id).number
+    if number in made_to_order(db):
+        return _begun(store, customer_id, None, now, task), number
     line, about = book.line(product_id, ONE, "1")
     said = Particulars(lines={"1": about}, prices_of=book.prices_of, last_line=1)
-    return _begun(store, customer_id, (book.quote([line]), said), now, task)
+    return _begun(store, customer_id, (book.quote([line]), said), now, task), ""

@@ -61,7 +61,7 @@ def columns(words: Words) -> list[Column[QuoteItem]]:
         Column(words("Customer"), _customer, draw=cell_lines, spoken=lambda one: ", ".join(_customer(one))),
         Column(words("Rep"), lambda one: one.rep_name, REP, _draw_rep),
         Column(words("State"), lambda one: state_look(words, one.state), STATE, cell_chip),
-        Column(words("Valid to"), lambda one: words.day(one.valid_until), VALID, QUIET_FIGURE, right=True),
+        Column(words("Valid until"), lambda one: words.day(one.valid_until), VALID, QUIET_FIGURE, right=True),
         Column(
             words("Margin"), lambda one: margin_words(words, one.margin_bp), MARGIN, QUIET_FIGURE, right=True
         ),

@@ -7,7 +7,6 @@ import io
 from typing import TYPE_CHECKING
 
 from data.quote_list import QuoteItem, rows
-
 from desktop.work import Task
 from sales.words import Words
 
@@ -27,7 +26,7 @@ def as_csv(db: sqlite3.Connection, segment: str, text: str, now: int, words: Wor
     writer = csv.writer(out)
     writer.writerow(HEADER)
     after: QuoteItem | None = None
-    while found := rows(db, segment, text, now, AT_ONCE, after):
+    while found := rows(db, segment, text, now, AT_ONCE, after, words):
         task.check()
         writer.writerows(_cells(one, words) for one in found)
         after = found[-1]
