@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports import phrases
-from reports.blocks import Block, Gap, Hair, Paint, Row, Stack, Text
+from reports.blocks import Block, Fitted, Gap, Hair, Paint, Row, Stack, Text
 from reports.pen import Pen
 from reports.qr import qr_code
 from reports.quote_words import bare, money, percent
@@ -19,6 +19,7 @@ from sales.words import Words
 
 TOTAL = Type(10, 15, 600)
 CODE = 62.0
+LONG = 16  # characters of a figure that stands beside a name in the usual type
 MOST_RATES = 6  # of more tax rates the taxes are summed, so that the foot fits a page
 STATEMENT = replace(SMALL, lead=10.6)
 
@@ -94,7 +95,9 @@ def _tax(rate: RateTotal, paper: QuotePaper, words: Words) -> str:
 
 
 def _line(name: str, figure: str, kind: Type = CELL) -> Block:
-    return Row([Text(name, kind, most=2), Text(figure, kind, "r", 1)], [6, 5], 8)
+    """A figure is never cut: a long one takes the room of its name, and a smaller type."""
+    spans = [6, 5] if len(figure) <= LONG else [2, 6] if kind == TOTAL else [1, 1]
+    return Row([Text(name, kind, most=3), Fitted(figure, (kind, LABEL), align="r")], spans, 8)
 
 
 def _acceptance(paper: QuotePaper, words: Words) -> Block:

@@ -16,7 +16,7 @@ from sales.quote_paper import QuotePaper, amount, off_list, part_price, unit_pri
 from sales.words import Words
 
 UNDER = replace(SMALL, lead=10.2)
-FIGURES = 96.0  # the most that a column of figures takes
+FIGURES = 128.0  # the most that a column of figures takes: all of the largest amount there is
 MOST_NAME, MOST_UNDER, MOST_NOTE, MOST_DESIGN = 3, 3, 3, 6  # so that two rows and the foot fit a page
 TITLES = ("", "Item", "Qty", "List {sign}", "Discount", "Your price {sign}", "VAT", "Amount {sign}")
 

@@ -208,5 +208,16 @@ def test_every_currency_has_its_decimals_and_coins(
     assert said in shown
 
 
+def test_no_figure_is_cut_however_long(tmp_path: Path) -> None:
+    line = QuoteLine(Decimal("9999999999.9999"), Decimal(1_000_000), "A", tax_bp=1300, id="1")
+    paper = paper_of(Quote("KWD", (line,), Rounding("half_up", 3)))
+
+    shown = printed(paper, tmp_path)
+
+    assert shown.count("9,999,999,999,999,900.000") == 3  # the line, the subtotal, what is taxed
+    assert "TotalKWD11,299,999,999,999,887.000" in shown
+    assert faults(compose(paper, ENGLISH)) == []
+
+
 def test_the_code_carries_number_last_day_and_total() -> None:
     assert example().code == "Q26-R07-0042-v1 valid until 2026-12-12 total 86007.64 CNY"
