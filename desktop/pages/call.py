@@ -160,7 +160,8 @@ class CallPage(Page):
         if self.parts.over != "outcome":
             keys |= {
                 "/": self._look_up, "$": self._check_prices, "¥": self._check_prices,
-                "￥": self._check_prices, "T": partial(self.press, "hold"), Qt.Key.Key_F11: self._present,
+                "￥": self._check_prices, "T": partial(self.press, "hold"), "Q": self._quote,
+                Qt.Key.Key_F11: self._present,
             }  # fmt: skip
         if not self.parts.over:
             keys |= {
@@ -186,6 +187,11 @@ class CallPage(Page):
             self.press("present", ref=product.id, text=found.sheet.name)
             number = product.external_id or product.id
             self.desk.go("presentation", f"{found.plan.customer_id}/{number}")
+
+    def _quote(self) -> None:
+        """Begin a quote for the customer; the call goes on meanwhile, and Esc comes back to it."""
+        if self._opening:
+            self.desk.go("quotes", f"new/{self._opening.plan.customer_id}")
 
     def _look_up(self) -> None:
         if self._opening:

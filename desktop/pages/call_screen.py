@@ -150,6 +150,7 @@ for _name, _title, _keys in (
     ("price", "Price check", "$"), ("timer", "Stop the clock, or go on", "T"),
     ("promise", "Note a commitment", "F"), ("note", "Type a note", "N"),
     ("back", "One step back", "Backspace"), ("present", "Show the customer", "F11"),
+    ("quote", "Quote from the last order or a bundle", "Q"),
     ("judge", "It worked, or did not", "W X"), ("log", "Log the outcome", "Ctrl+Enter"),
 ):  # fmt: skip
     note_key(f"call.{_name}", _title, _keys, "call")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -19,10 +20,11 @@ from data.quote_approvals import allowances
 from data.quote_list import counts
 from data.settings import put as put_settings
 from data.settings import settings
-from data.store import Changes, Store
+from data.store import Changes, Store, open_store
 from desktop import theme
 from desktop.desk import Desk
 from desktop.pages.quotes import Quotes
+from desktop.session import Session
 from desktop.work import Work
 from sales.facts import Customer, Order, OrderLine, Product, Rep
 from sales.quote_document import Discount, PercentOff, QuoteLine
@@ -267,3 +269,30 @@ def test_the_list_is_saved_as_a_table(
     assert head.startswith("number,customer,rep,state")
     assert "Lakeside Boutique Hotel,Lin Yue,draft" in line
     assert "1315.32" in line
+
+
+def test_the_sidebar_says_how_many_wait_and_ctrl_4_goes_there(
+    qtbot: QtBot, home: Path, open_session: Callable[..., Session]
+) -> None:
+    store = open_store(home / "rapport.db")
+    with store.write(Changes.of("customers")) as db:
+        put(db, [BOSS])
+    now = time.time_ns() // 1_000_000
+    quotes.ask(store, quoted(store, "c1", now, off_bp=400), "", now + 1)
+    with store.write(Changes.of("settings")) as db:
+        put_settings(db, {"me": "m1"})
+    store.close()
+    session = open_session(home)
+    (waiting,) = session.shell.sidebar.shown.waiting
+    assert (waiting.page, waiting.figure, waiting.said) == ("quotes", "1", "Quotes, 1 wait for you")
+
+    QTest.keyClick(session.shell, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.work.idle)
+    page = session.shell.stage.page if session.shell.stage else None
+    assert isinstance(page, Quotes)
+    QTest.keyClick(page, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: session.work.idle)
+    QTest.keyClick(page.approvals.list.view, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: session.shell.sidebar.shown.waiting == (), timeout=10_000)
+    QTest.keyClick(session.shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(session.shell.sidebar.shown.waiting) == 1, timeout=10_000)
