@@ -18,6 +18,7 @@ GONE_OPTION = "{name} is no longer asked."
 NO_VALUE = "{name} cannot be {value}: there are {known}."
 NO_NUMBER = "{name} must be a whole number from {least} to {most}, in steps of {step}."
 NO_TEXT = "{name} must be a text."
+LONGEST = 9  # digits of a number that can be meant
 UNKNOWN = "{number} has no option {name}: there are {known}."
 
 
@@ -101,6 +102,16 @@ def no_longer(options: ProductOptions, read: ReadDesign, words: Words) -> tuple[
     return (*told, *(fault.sentence(words) for fault in faults(options, read.design)))
 
 
+def read_number(option: Option, value: object) -> int | Misfit:
+    """A number that the option takes, as it is or as it was typed."""
+    plain = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= LONGEST
+    number = int(str(value)) if plain else value
+    if isinstance(number, int) and not isinstance(number, bool) and option.takes(number):
+        return number
+    least, most, step = str(option.least), str(option.most), str(option.step)
+    return Misfit(option.id, NO_NUMBER, {"name": option.name, "least": least, "most": most, "step": step})
+
+
 def _one(option: Option, value: object) -> Choice | Misfit:
     if isinstance(value, str) and option.value(value):
         return value
@@ -115,24 +126,11 @@ def _many(option: Option, value: object) -> Choice | Misfit:
     return tuple(one.id for one in option.values if one.id in given)
 
 
-def _number(option: Option, value: object) -> Choice | Misfit:
-    number = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
-    if isinstance(number, int) and not isinstance(number, bool) and option.takes(number):
-        return number
-    fields = {
-        "name": option.name,
-        "least": str(option.least),
-        "most": str(option.most),
-        "step": str(option.step),
-    }
-    return Misfit(option.id, NO_NUMBER, fields)
-
-
 def _text(option: Option, value: object) -> Choice | Misfit:
     return value if isinstance(value, str) else Misfit(option.id, NO_TEXT, {"name": option.name})
 
 
-_READERS = {ONE: _one, MANY: _many, NUMBER: _number, TEXT: _text}
+_READERS = {ONE: _one, MANY: _many, NUMBER: read_number, TEXT: _text}
 
 
 def _no_value(option: Option, value: object) -> Misfit:

@@ -7,14 +7,12 @@ place of a design, `line-<id>` takes up what a line of the quote is made of.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from data import designs, outbox
 from data.configuring import Workbench, put_on_quote
 from desktop.actions import action
 from desktop.desk import Desk, Notice
@@ -23,6 +21,7 @@ from desktop.pages.configurator_designs import DesignStrip
 from desktop.pages.configurator_drawing import PictureCard
 from desktop.pages.configurator_head import ConfiguratorHead
 from desktop.pages.configurator_jobs import read, write_sheet
+from desktop.pages.configurator_keeping import remove, rename, save
 from desktop.pages.configurator_options import OptionList
 from desktop.pages.configurator_side import ConfiguratorSide
 from desktop.quote_looks import amount
@@ -31,10 +30,10 @@ from desktop.widgets.buttons import button
 from desktop.widgets.layouts import box, card, clear, col, frame, row, scroll, vrule
 from desktop.widgets.states import failed, loading
 from desktop.work import Task
-from sales.configurator import PIECES, Design, Option, chosen
+from sales.configurator import PIECES, Design, chosen
 from sales.configurator_faults import faults
-from sales.configurator_figures import design_name, list_price
-from sales.configurator_reading import ReadDesign, no_longer, read_design
+from sales.configurator_figures import list_price
+from sales.configurator_reading import Misfit, ReadDesign, no_longer, read_design, read_number
 from sales.configurator_search import reaches, repaired, told_changes
 from sales.errors import SalesError
 
@@ -42,7 +41,6 @@ NO_QUOTE = "-"
 LINE = "line-"
 SIDE_FROM = 1150  # px of the page from which the side stands beside it
 OPTIONS, OPTIONS_NARROW = 430, 410
-NO_NUMBER = "A whole number from {least} to {most}, in steps of {step}."
 
 
 @page("configurator", "Configurator", "palette")
@@ -69,7 +67,9 @@ class Configurator(Page):
         self._options.chosen.connect(self.choose)
         self._options.fixed.connect(self._become)
         self._options.numbered.connect(self._type_number)
+        self._options.followed.connect(self._follow_number)
         self._options.written.connect(self._write)
+        self._side.pieces.textEdited.connect(partial(self._follow_number, PIECES))
         self._side.counted.connect(partial(self._type_number, PIECES))
         self._side.added.connect(self.add_to_quote)
         self._side.printed.connect(self.print_sheet)
@@ -144,27 +144,8 @@ class Configurator(Page):
 
     @action("configurator.save", "Save the design", "copy", "Ctrl+S", page="configurator")
     def save(self) -> None:
-        bench, words = self._bench, self.desk.words
-        if bench is None:
-            return
-        if not bench.customer_id:
-            self.desk.banner(
-                Notice(words("A design is kept for a customer: open it from their quote."), icon="info")
-            )
-            return
-        try:
-            self._design_id, mid = designs.save(
-                self.desk.store,
-                bench.customer_id,
-                bench.product_id,
-                design_name(bench.options, self._design, words),
-                self._design,
-                self.desk.now(),
-            )
-        except SalesError as error:
-            self._complain(error)
-            return
-        self.desk.toast(words("Design saved"), partial(self._take_back, mid))
+        if self._bench:
+            self._design_id = save(self.desk, self._bench, self._design) or self._design_id
 
     @action("configurator.add", "Add to the quote", "plus", "Ctrl+Return", page="configurator")
     def add_to_quote(self) -> None:
@@ -292,22 +273,25 @@ class Configurator(Page):
         assert self._bench
         option = self._bench.options.option(option_id)
         assert option
-        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else -1
-        if not option.takes(number):
-            self._refuse_number(option)
+        number = read_number(option, typed.strip())
+        if isinstance(number, Misfit):
+            sentence = number.sentence(self.desk.words)
+            if option_id == PIECES:
+                self._side.refuse_pieces(sentence)
+            else:
+                self._options.refuse(option_id, sentence)
         elif number != self._design.number(option_id):
             self._become(self._design.with_choice(option_id, number))
         elif option_id == PIECES:
             self._side.refuse_pieces("")
+        elif self._options.refused(option_id):
+            self._fill()
 
-    def _refuse_number(self, option: Option) -> None:
-        words = self.desk.words
-        least, most = words.number(option.least), words.number(option.most)
-        sentence = words(NO_NUMBER, least=least, most=most, step=option.step)
-        if option.id == PIECES:
-            self._side.refuse_pieces(sentence)
-        else:
-            self._options.refuse(option.id, sentence)
+    def _follow_number(self, option_id: str, typed: str) -> None:
+        """Take a number while it is typed as soon as it is one; what is wrong is told at the end."""
+        option = self._bench.options.option(option_id) if self._bench else None
+        if option and not isinstance(read_number(option, typed.strip()), Misfit):
+            self._type_number(option_id, typed)
 
     def _write(self, option_id: str, text: str) -> None:
         assert self._bench
@@ -387,24 +371,9 @@ class Configurator(Page):
             self.desk.banner(Notice(text, "\n".join(told), "warn", fix, run))
 
     def _rename(self, design_id: str) -> None:
-        assert self._bench
-        words = self.desk.words
-        now = next((one.name for one in self._bench.saved if one.id == design_id), "")
-        name, sure = QInputDialog.getText(self, words("Rename"), words("Name of the design"), text=now)
-        if sure:
-            try:
-                mid = designs.rename(self.desk.store, design_id, name, self.desk.now())
-            except SalesError as error:
-                self._complain(error)
-            else:
-                self.desk.toast(words("Renamed"), partial(self._take_back, mid))
+        if self._bench:
+            rename(self, self.desk, self._bench, design_id)
 
     def _remove(self, design_id: str) -> None:
-        mid = designs.remove(self.desk.store, design_id, self.desk.now())
-        if self._bench:
-            left = tuple(one for one in self._bench.saved if one.id != design_id)
-            self._bench = replace(self._bench, saved=left)
-        self.desk.toast(self.desk.words("Design removed"), partial(self._take_back, mid))
-
-    def _take_back(self, mid: str) -> None:
-        outbox.take_back(self.desk.store, mid, self.desk.now())
+        remove(self.desk, design_id)
+        self._design_id = "" if design_id == self._design_id else self._design_id

@@ -42,13 +42,14 @@ BESIDE = 170  # px of a fix that stands beside its reason; a longer one stands b
 
 
 class OptionList(QWidget):
-    """`chosen` carries an option and value, `fixed` a design, `numbered` and `written` an option and what was
-    typed for it.
+    """`chosen` carries an option and value, `fixed` a design; `followed` while it is typed, `numbered` at the
+    end and `written` an option and what was typed for it.
     """
 
     chosen = Signal(object)
     fixed = Signal(object)
     numbered = Signal(str, str)
+    followed = Signal(str, str)
     written = Signal(str, str)
 
     def __init__(self, words: Words) -> None:
@@ -190,6 +191,7 @@ class OptionList(QWidget):
         edit = line_edit(option.name, str(design.number(option.id)))
         edit.setFixedWidth(NUMBER_WIDTH)
         edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        edit.textEdited.connect(partial(self.followed.emit, option.id))
         edit.editingFinished.connect(lambda: self.numbered.emit(option.id, edit.text()))
         self._fields[option.id] = edit
         least, most = self._words.number(option.least), self._words.number(option.most)
@@ -200,6 +202,10 @@ class OptionList(QWidget):
         if wrong:
             self.refuse(option.id, wrong.sentence(self._words))
         return row(label(option.name, "label", "2"), None, note, edit, gap=8)
+
+    def refused(self, option_id: str) -> bool:
+        """Whether what stands in a field is marked as wrong."""
+        return option_id in self._fields and bool(self._fields[option_id].property("invalid"))
 
     def refuse(self, option_id: str, sentence: str) -> None:
         """Say at a field what is wrong with what was typed."""

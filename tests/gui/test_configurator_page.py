@@ -95,8 +95,8 @@ def test_what_is_typed_wrong_is_told_at_its_field_and_changes_nothing(qtbot: QtB
 
     assert page.design.number("width") == 180
     assert width.property("invalid") is True
-    width.setText("400")
-    QTest.keyClick(width, Qt.Key.Key_Return)
+    width.selectAll()
+    QTest.keyClicks(width, "400")
     assert page.design.number("width") == 400
 
 
