@@ -65,6 +65,10 @@ CREATE TABLE quote_series (
     series TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (series, year)
 ) STRICT, WITHOUT ROWID;
 
+-- Prices that a round has changed, and how many of those products stand in open quotes.
+ALTER TABLE rounds ADD COLUMN prices INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE rounds ADD COLUMN quoted INTEGER NOT NULL DEFAULT 0;
+
 -- A version that was issued stays as it is. The hub's truth goes over what only this computer says: it is
 -- written while there is a row in `unsealed`, which no transaction leaves behind.
 CREATE TABLE unsealed (id INTEGER PRIMARY KEY) STRICT;

@@ -23,11 +23,13 @@ KINDS = ("customers", "products", "orders", "standings")
 class Touched:
     """The customers and products whose rows came or went; `everything` when a scope is read anew.
 
-    `left`: rows went away, and nothing of them may be left in the file.
+    `prices` are the products whose price is another now. `left`: rows went away, and nothing of them may be
+    left in the file.
     """
 
     customers: set[str] = field(default_factory=set)
     products: set[str] = field(default_factory=set)
+    prices: set[str] = field(default_factory=set)
     everything: bool = False
     left: bool = False
 

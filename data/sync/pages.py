@@ -19,6 +19,7 @@ from data.sync import shadow
 from data.sync.cursors import Cursor, begin, cursors, keep_digests, read_anew
 from data.sync.derived import Touched
 from data.sync.digest import Digest
+from data.sync.price_news import moved, prices
 from data.sync.state import put, value
 from data.sync.tables import TABLES, Table
 from data.sync.wire import Page, Row
@@ -100,8 +101,11 @@ class Applying:
             self._count(table, cursor.scope, rows)
             self._touch(table, (row[1] for row in rows))
         shape = _Shape(table, names, cursor, rows)
+        ids = () if cursor.rebuild else [row[1] for row in rows]
+        before = prices(self.db, table.name, ids)
         with shadow.unsealed(self.db):
             self.db.executemany(shape.sql, map(shape.of, rows))
+        self.touched.prices |= moved(before, prices(self.db, table.name, before))
         if not cursor.rebuild:
             self._touch(table, (row[1] for row in rows))
         self.crash("apply")

@@ -21,6 +21,7 @@ from data.sync.cursors import Cursor, cursors, read_anew, recount
 from data.sync.derived import Touched
 from data.sync.derived import follow as follow_facts
 from data.sync.pages import Applying
+from data.sync.price_news import in_open_quotes
 from data.sync.report import report
 from data.sync.rounds import Round
 from data.sync.state import put, value, witness, witnessed
@@ -86,6 +87,7 @@ class _Going:
         self.recount_ms, self.max_rows, self.push_at_once = recount_ms, max_rows, push_at_once
         self.round = Round(now())
         self._healed: set[str] = set()
+        self._moved: set[str] = set()  # products whose price has changed
         self._expected = 0  # rows, as the first page of a reading said
 
     def release_held(self) -> None:
@@ -231,7 +233,14 @@ class _Going:
             self.follow(db, applying.touched)
             self.crash("before commit")
         received = self.round.received + len(page.rows)
-        self.round = replace(self.round, received=received, heals=self.round.heals + healed)
+        self._moved |= applying.touched.prices
+        self.round = replace(
+            self.round,
+            received=received,
+            heals=self.round.heals + healed,
+            prices=len(self._moved),
+            quoted=in_open_quotes(self.store.read(), self._moved),
+        )
         self._expected = self._expected or foot.left
         self.progress(received, max(0, self._expected - received))
         still = {one.scope: one.seq for one in known.values()} == foot.cursors

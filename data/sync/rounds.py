@@ -16,7 +16,8 @@ KEPT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round brought. `heals` are scopes read anew because the digests differed.
+    """What a round brought. `heals` are scopes read anew because the digests differed; `prices` are products
+    whose price has changed, `quoted` those of them that stand in open quotes.
 
     `tries`: how many rounds the line stands for. `failure` is the error's sentence; None: it went well.
     """
@@ -30,6 +31,8 @@ class Round:
     heals: int = 0
     tries: int = 1
     failure: str | None = None
+    prices: int = 0
+    quoted: int = 0
 
     @property
     def empty(self) -> bool:
@@ -44,6 +47,8 @@ class Round:
             rejected=self.rejected + later.rejected,
             conflicts=self.conflicts + later.conflicts,
             heals=self.heals + later.heals,
+            prices=self.prices + later.prices,
+            quoted=self.quoted + later.quoted,
         )
 
 
@@ -55,7 +60,16 @@ def counts(one: Round, words: Words) -> dict[str, str]:
         "rejected": words.count("{n} refused", "{n} refused", one.rejected),
         "conflicts": words.count("{n} conflict", "{n} conflicts", one.conflicts),
         "heals": words.count("{n} repaired", "{n} repaired", one.heals),
+        "prices": _prices(one, words),
     }
+
+
+def _prices(one: Round, words: Words) -> str:
+    """ "41 prices changed (2 in open quotes)"."""
+    changed = words.count("{n} price changed", "{n} prices changed", one.prices)
+    if not one.quoted:
+        return changed
+    return words("{prices} ({n} in open quotes)", prices=changed, n=words.number(one.quoted))
 
 
 NAMES = tuple(field.name for field in fields(Round))

@@ -13,6 +13,7 @@ import pytest
 from data import outbox, quote_approvals, quotes
 from data.ids import uuid7
 from data.store import Changes, Store
+from data.sync import rounds
 from data.sync.clock import wall
 from hub import people
 from sales.errors import RuleBroken
@@ -178,3 +179,20 @@ def test_what_things_cost_is_in_no_part_of_a_quote_for_who_may_not_see_it(team: 
     sees_costs(team)
     synced(mine)
     assert kept(mine, version).version.quote.lines[0].cost == Decimal(600)
+
+
+def test_a_round_says_how_many_prices_have_changed_and_how_many_of_them_are_quoted(
+    team: Site, tmp_path: Path
+) -> None:
+    goods = {f"p-{n}": {"name": f"Article {n}", "external_id": f"A{n}", "price_e4": 100} for n in range(1, 5)}
+    team.put("products", goods)
+    mine = connected(team, tmp_path / "laptop", "rep_a")
+    write(mine, quotes.begin(mine, CUSTOMERS[0], wall()), 0, wall())
+    synced(mine)
+    team.put("products", {name: {"price_e4": 110} for name in ("p-1", "p-2", "p-3")})
+
+    told = synced(mine)
+
+    assert (told.prices, told.quoted) == (3, 1)
+    assert rounds.counts(told, EN)["prices"] == "3 prices changed (1 in open quotes)"
+    assert synced(mine).prices == 0
