@@ -95,7 +95,7 @@ def _buyer(who: Customer, words: Words) -> Party:
     return Party(
         who.name,
         person=who.contact_name or "",
-        address=("" if words.chinese else ", ").join(reversed(place) if words.chinese else place),
+        address=" ".join(reversed(place)) if words.chinese else ", ".join(place),
         phone=who.phone or "",
         mail=who.email or "",
     )

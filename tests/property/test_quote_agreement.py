@@ -46,14 +46,14 @@ def kept_draft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store
     store.close()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(random_quotes())
 def test_whatever_tells_of_a_quote_tells_the_same(kept_draft: tuple[Store, str], quote: Quote) -> None:
     agree(paper_of(quote), *kept_draft)
 
 
 @pytest.mark.slow
-@settings(max_examples=10_000)
+@settings(max_examples=10_000, deadline=None)
 @given(random_quotes())
 def test_ten_thousand_quotes_agree_to_the_cent(kept_draft: tuple[Store, str], quote: Quote) -> None:
     agree(paper_of(quote), *kept_draft)
