@@ -45,7 +45,7 @@ from sales.quote_rows import (
     QuoteRow,
 )
 from sales.quote_rows import DISCARDED as DISCARD
-from sales.quote_states import EDITABLE, QuoteVersion, quote_number
+from sales.quote_states import QuoteVersion, quote_number
 from sales.words import Words
 
 KINDS = ("quotes", "outbox")
@@ -157,9 +157,8 @@ def save(
     lines, particulars = numbered(quote.lines, particulars)
     quote = replace(quote, lines=lines)
     with store.write(Changes.of(*KINDS)) as db:
-        row, stands = _standing(db, version_id, now)
-        _check_live(stands)
-        quote_states.edited(stands.version, quote, ())
+        row = _row(db, version_id)
+        _check_draft(db, row)
         said = contents_of(quote, particulars)
         until = (valid_until or row.valid_until_on).isoformat()
         mid = _write(db, row, {**said, "valid_until_on": until, "saved_at": now}, now)
@@ -170,14 +169,8 @@ def save(
 def discard(store: Store, version_id: str, now: int) -> tuple[str, ...]:
     """Give a draft up. Returns the ids of the messages. Raises RuleBroken once it has been issued."""
     with store.write(Changes.of(*KINDS, "quote_acts")) as db:
-        row, stands = _standing(db, version_id, now)
-        _check_live(stands)
-        if stands.version.state not in EDITABLE:
-            raise RuleBroken(
-                "{number} has been issued and stays as it is.",
-                "Revise it: that begins the next version.",
-                number=stands.version.number,
-            )
+        row = _row(db, version_id)
+        _check_draft(db, row)
         return (_act(db, row, DISCARD, now),)
 
 
@@ -303,9 +296,26 @@ def _standing(db: sqlite3.Connection, version_id: str, now: int) -> tuple[QuoteR
     return row, quote_standings.stands(db, row, _today(db, now))
 
 
+def _check_draft(db: sqlite3.Connection, row: QuoteRow) -> None:
+    """Raises RuleBroken unless a version may be written: what it comes to matters not."""
+    if row.issued_at is not None:
+        raise RuleBroken(
+            "{number} has been issued and stays as it is.",
+            "Revise it: that begins the next version.",
+            number=row.number,
+        )
+    gone = "SELECT 1 FROM quote_acts WHERE version_id = ? AND act = 'discarded'"
+    if db.execute(gone, (row.id,)).fetchone():
+        raise _discarded(row.number)
+
+
+def _discarded(number: object) -> RuleBroken:
+    return RuleBroken("{number} was discarded.", "Begin another quote.", number=number)
+
+
 def _check_live(stands: Life) -> None:
     if stands.version.state == DISCARDED:
-        raise RuleBroken("{number} was discarded.", "Begin another quote.", number=stands.version.number)
+        raise _discarded(stands.version.number)
 
 
 def _today(db: sqlite3.Connection, now: int) -> date:
