@@ -18,6 +18,7 @@ BENCHMARKS = (
     "incentives",
     "paper",
     "quotes",
+    "kept_quotes",
     "quote_papers",
     "encryption",
     "search",

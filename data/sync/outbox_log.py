@@ -24,6 +24,7 @@ from data.store import Changes, Store, connect
 
 NAME = "outbox.log"
 OPEN = "FROM outbox WHERE state != 'done'"
+TIDY_AT = 200  # messages that are gone and still have their lines, before the file is written anew
 LINK = ("hub", "device", "token", "user", "user_name", "role", "team", "team_name", "device_name", "ca")
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,7 @@ class OutboxLog:
         self._file = log_file(store.path)
         self._token: str | None = None
         self._known: set[str] = set()  # the open messages that are in the file
+        self._gone = 0  # lines of messages that were taken back or written anew since
 
     def start(self) -> Held:
         """Keep the log up to the store from now on. Returns what it held of the same person and hub.
@@ -123,24 +125,28 @@ class OutboxLog:
             records.append({"link": _link(db)})
         waiting = {row[0] for row in db.execute(f"SELECT mid {OPEN}")}
         if not waiting and self._known:
-            self._empty()
+            self._tidy()
             return
         ended = self._known - waiting
         records += [{"gone": mid} for mid in sorted(ended)]
         records += [asdict(one) for one in _messages(db, waiting - self._known)]
+        self._gone += len(ended)
         if records:
             append(self._store.path, self._store.key, records)
         self._token, self._known = token[0], waiting
+        if self._gone >= TIDY_AT:  # a draft that is saved as it is typed is a message in place of another
+            self._tidy()
 
-    def _empty(self) -> None:
-        """All is confirmed: begin the file anew, while nobody can add to the outbox."""
+    def _tidy(self) -> None:
+        """Write the file anew with what is still open, while nobody can add to the outbox."""
         with closing(connect(self._store.path, self._store.key)) as db:
             db.execute("BEGIN IMMEDIATE")
-            if db.execute(f"SELECT 1 {OPEN} LIMIT 1").fetchone() is None:
-                with whole(self._file) as part, _private(part) as out:
-                    out.write(_line({"link": _link(db)}, self._store.key))
-                self._known = set()
+            waiting = {row[0] for row in db.execute(f"SELECT mid {OPEN}")}
+            records = [{"link": _link(db)}, *(asdict(one) for one in _messages(db, waiting))]
+            with whole(self._file) as part, _private(part) as out:
+                out.write(b"".join(_line(record, self._store.key) for record in records))
             db.execute("ROLLBACK")
+        self._known, self._gone = waiting, 0
 
 
 def _messages(db: sqlite3.Connection, mids: Iterable[str]) -> Iterator[Logged]:

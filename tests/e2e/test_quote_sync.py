@@ -13,7 +13,7 @@ import pytest
 from data import outbox, quote_approvals, quotes
 from data.ids import uuid7
 from data.store import Changes, Store
-from data.sync import rounds
+from data.sync import outbox_log, rounds
 from data.sync.clock import wall
 from hub import people
 from sales.errors import RuleBroken
@@ -196,3 +196,20 @@ def test_a_round_says_how_many_prices_have_changed_and_how_many_of_them_are_quot
     assert (told.prices, told.quoted) == (3, 1)
     assert rounds.counts(told, EN)["prices"] == "3 prices changed (1 in open quotes)"
     assert synced(mine).prices == 0
+
+
+def test_a_draft_that_is_typed_offline_all_day_does_not_fill_the_disk(
+    team: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_log, "TIDY_AT", 5)
+    mine = connected(team, tmp_path / "laptop", "rep_a")
+    version = quotes.begin(mine, CUSTOMERS[0], wall())
+
+    for bp in range(31):
+        write(mine, version, bp, wall() + bp)
+
+    lines = outbox_log.log_file(mine.path).read_bytes().splitlines()
+    (kept_there,) = outbox_log.read(mine.path, mine.key).messages
+    assert kept_there.row_id == version
+    assert '\\"bp\\":30' in kept_there.body
+    assert len(lines) < 30
