@@ -28,6 +28,9 @@ TITLES = {
     "request": ("Change request", "git-merge"),
     "recommendation": ("Recommendation", "sparkles"),
     "referral": ("Referral", "users"),
+    "quote": ("Quote", "file-text"),
+    "approval": ("Decision on a quote", "badge-check"),
+    "design": ("Saved design", "sparkles"),
     "change": ("Change", "pencil"),
 }
 # How one asks which of two values of a field is right.
@@ -40,6 +43,8 @@ QUESTIONS = {
     "city": "Which city is right?",
     "note": "Which note is right?",
     "text": "Which text is right?",
+    "document": "Which lines of the quote are right?",
+    "valid_until_on": "Which last day of the quote is right?",
 }
 # Why the hub refused something, by its word for it.
 REASONS = {
@@ -101,6 +106,8 @@ def field_value(words: Words, table: str, column: str, value: Any) -> str:
     kind = field.kind if field else "text"
     if value is None or value == "":
         return words("nothing")
+    if table == "quotes" and column == "document":
+        return _quote(words, str(value))
     if kind == "flag":
         return words("yes") if value else words("no")
     if kind == "day":
@@ -108,6 +115,17 @@ def field_value(words: Words, table: str, column: str, value: Any) -> str:
     if kind == "instant":
         return f"{words.day(int(value))} {words.clock(int(value))}"
     return str(value)
+
+
+def _quote(words: Words, document: str) -> str:
+    """A quote that was written twice, in few words: "12 lines, 1,506.31 EUR with tax"."""
+    from sales.quote_pricing import price
+    from sales.quote_reading import draft_of, json_document
+
+    priced = price(draft_of(json_document(document)))
+    total = words.number(priced.total, priced.quote.rounding.decimals)
+    lines = words.count("{n} line", "{n} lines", len(priced.lines))
+    return words("{lines}, {total} with tax", lines=lines, total=f"{total} {priced.quote.currency}")
 
 
 def question(words: Words, conflict: OpenConflict) -> str:

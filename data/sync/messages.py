@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from data.imports.fields import Field
 
 # What a contact says, the most telling first.
-TELLING = ("text", "promise", "next_step", "outcome", "objective")
+TELLING = ("text", "promise", "next_step", "outcome", "objective", "reason", "number")
+# What a change of a table is called where its kind follows from that alone.
+KINDS = {
+    "customers": "profile",
+    "recommendations": "recommendation",
+    "referrals": "referral",
+    "quotes": "quote",
+    "quote_acts": "quote",
+    "quote_decisions": "approval",
+    "allowances": "approval",
+    "designs": "design",
+}
 PARENT = "SELECT p.id, p.{name} AS name FROM {table} t JOIN {parent} p ON p.id = t.{column} WHERE t.id = ?"
 
 
@@ -60,6 +71,11 @@ def subject(db: sqlite3.Connection, table: str, row_id: str) -> Subject:
         if row is None:
             return Subject()
         return Subject(row["name"], row["id"] if table == "customers" else None)
+    if table == "allowances":
+        row = db.execute(
+            "SELECT r.name FROM allowances a JOIN reps r ON r.id = a.rep_id WHERE a.id = ?", (row_id,)
+        ).fetchone()
+        return Subject(row["name"]) if row else Subject()
     if table in ("conflicts", "requests"):
         row = db.execute(f"SELECT tbl, row_id FROM {table} WHERE id = ?", (row_id,)).fetchone()
         return subject(db, row["tbl"], row["row_id"]) if row else Subject()
@@ -89,9 +105,7 @@ def _kind(table: str, op: str, values: Mapping[str, Any]) -> str:
         return "decision"
     if table in TABLES and TABLES[table].asked & values.keys():
         return "request"
-    return {"customers": "profile", "recommendations": "recommendation", "referrals": "referral"}.get(
-        table, "change"
-    )
+    return KINDS.get(table, "change")
 
 
 def _of_contact(values: Mapping[str, Any]) -> str:
@@ -99,7 +113,7 @@ def _of_contact(values: Mapping[str, Any]) -> str:
 
 
 def _text(kind: str, values: Mapping[str, Any]) -> str:
-    if kind in ("call", "visit", "message", "note", "contact"):
+    if kind in ("call", "visit", "message", "note", "contact", "quote", "approval"):
         return next((str(values[name]) for name in TELLING if values.get(name)), "")
     if kind in ("profile", "request") and len(values) == 1:
         (value,) = values.values()

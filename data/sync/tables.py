@@ -126,9 +126,9 @@ _PROFILE = frozenset(
 _EXTERNAL = Column("external_id", "text")  # by which an import finds an event again
 _LINE = (Column("order_id", "text", required=True), Column("line_no", "int", required=True))
 _LONG = frozenset({"document", "particulars", "costs", "snapshot", "measured", "prices"})
-_QUOTE = frozenset({"document", "particulars", "valid_until_on"})
+_QUOTE = frozenset({"document", "valid_until_on"})
 # Follows from what is merged, or is what nobody is to be asked about: a conflict over costs would tell them.
-_OF_QUOTE = frozenset({"total", "saved_at", "issued_at", "costs", "margin_bp", "number"})
+_OF_QUOTE = frozenset({"particulars", "total", "saved_at", "issued_at", "costs", "margin_bp", "number"})
 _CONTACT = frozenset(
     (
         "at", "state", "duration_s", "objective", "outcome", "text", "next_step", "next_on", "promise",
