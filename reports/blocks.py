@@ -301,8 +301,7 @@ def _set(pen: Pen, x: float, y: float, line: lines.Line, kind: Type) -> None:
         now = looks
         if (atom.weight, atom.ink) != (looks.weight, looks.ink):
             now = replace(kind, weight=atom.weight, ink=atom.ink)
-        space = lines.space(now, pen.lang)
-        if run and now == looks and (gap == 0 or abs(gap - space) < 0.01):
+        if run and now is looks and (gap == 0 or abs(gap - lines.space(now, pen.lang)) < 0.01):
             run += (" " if gap else "") + atom.text
         else:
             if run:

@@ -72,6 +72,8 @@ Line = tuple[Atom, ...]
 @lru_cache(maxsize=8192)
 def broken(text: str, kind: Type, lang: str, width: float, most: int | None = None) -> tuple[Line, ...]:
     """The lines of a text at a width; of more than `most` the last one kept ends in an ellipsis."""
+    if _single(text) and (wide := faces.width(text, lang, kind.weight, kind.size)) <= width:
+        return ((Atom(text, kind.weight, kind.ink, wide),),)
     lines: list[Line] = []
     for paragraph in faces.clean(text).split("\n"):
         atoms = _atoms(paragraph, kind, lang)
@@ -98,12 +100,19 @@ def indent(line: Sequence[Atom]) -> float:
 
 def natural(text: str, kind: Type, lang: str) -> float:
     """The width that sets the text in one line per paragraph."""
+    if _single(text):
+        return faces.width(text, lang, kind.weight, kind.size)
     return max(length(_atoms(paragraph, kind, lang)) for paragraph in faces.clean(text).split("\n"))
 
 
 def space(kind: Type, lang: str) -> float:
     """The width of a space."""
     return faces.width(" ", lang, kind.weight, kind.size)
+
+
+def _single(text: str) -> bool:
+    """Whether it is one word in plain letters, as most figures are: nothing is to be broken or spaced."""
+    return text.isascii() and text.isprintable() and " " not in text and text != ""
 
 
 def _atoms(text: str, kind: Type, lang: str) -> list[Atom]:

@@ -128,7 +128,7 @@ def _columns(titles: Sequence[str], rows: Sequence[Sequence[Cell]], words: Words
             columns.append(Column(title, 0.0))
             continue
         kind = CELL_FAINT if at == 0 else CELL_STRONG if at == 7 else CELL
-        texts = [_text(row[at]) for row in rows]
+        texts = [max((_text(row[at]) for row in rows), key=len, default="")]  # figures are of one width
         least = fitting([title], LABEL, lang, 13.0, FIGURES) + 0.5
         one = figures(title, texts, lang, least, kind, FIGURES)
         columns.append(replace(one, align="l") if at == 0 else one)
