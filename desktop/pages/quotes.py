@@ -152,6 +152,13 @@ class Quotes(Page):
         if path:
             self.save_as(Path(path))
 
+    @action("quotes.preview", "Look at it as it is printed", "eye", "P", "quotes")
+    def preview(self) -> None:
+        chosen = self.list.chosen()
+        version_id = self.approvals.current if self.approving else chosen.version_id if chosen else ""
+        if version_id:
+            self.desk.go("quote-preview", version_id)
+
     @action("quotes.next", "Next request", "chevron-down", "J", "quotes")
     def next_request(self) -> None:
         self._at_request(lambda: self.approvals.list.step(1))
