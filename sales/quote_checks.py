@@ -98,6 +98,15 @@ def rep_discount(line: PricedLine) -> Decimal:
     return quotient(EXACT.subtract(steps[0].before, steps[-1].after), steps[0].before)
 
 
+def given_away(priced: PricedQuote) -> Decimal:
+    """What rep discounts and the header discount took off, as a share of the lines before them."""
+    steps = [step for line in priced.lines for step in line.fall.steps if step.kind == REP]
+    with localcontext(EXACT):
+        taken = sum((step.before - step.after for step in steps), NOTHING)
+        whole = taken + sum((line.fall.exact for line in priced.lines), NOTHING)
+        return quotient(taken + priced.header, whole) if whole else NOTHING
+
+
 def _of_quote(rule: Rule, priced: PricedQuote) -> Check:
     value = _measured(rule, priced)
     passed = None if value is None else rule.holds(value)
@@ -110,19 +119,10 @@ def _measured(rule: Rule, priced: PricedQuote) -> Decimal | None:
     if rule.measure == MARGIN:
         return priced.margin
     if rule.measure == DISCOUNT:
-        return _given_away(priced)
+        return given_away(priced)
     if rule.measure == TOTAL:
         return priced.total
     return Decimal(priced.quote.payment_days or 0)
-
-
-def _given_away(priced: PricedQuote) -> Decimal:
-    """What rep discounts and the header discount took off, as a share of the lines before them."""
-    steps = [step for line in priced.lines for step in line.fall.steps if step.kind == REP]
-    with localcontext(EXACT):
-        taken = sum((step.before - step.after for step in steps), NOTHING)
-        whole = taken + sum((line.fall.exact for line in priced.lines), NOTHING)
-        return quotient(taken + priced.header, whole) if whole else NOTHING
 
 
 def _lowest(rule: Rule, line: PricedLine, priced: PricedQuote) -> Decimal | None:
