@@ -66,17 +66,20 @@ def placing_bench(
 
     Raises NotFound, and RuleBroken where its measures are not known.
     """
-    product = found(db, number)
-    name = (words.chinese and product.name_zh) or product.name
-    bench = PlacingBench(
-        product, name, measures(product.spec, name), colours(product.spec), _image(db, product.id)
-    )
+    bench = _bench(db, number, words)
+    product = bench.product
     if not version_id:
         return _with_photo(db, replace(bench, before=placements.latest(db, "", product.id)))
     kept = quotes.kept(db, version_id, now, words)
     on_quote = _on_quote(kept, product.id)
     bench = replace(bench, customer_id=kept.customer_id, customer_name=kept.customer_name, on_quote=on_quote)
     return _with_photo(db, replace(bench, before=_before(db, kept, on_quote, product.id)))
+
+
+def placed_bench(db: sqlite3.Connection, placement_id: str, words: Words) -> PlacingBench:
+    """What was placed, with nothing of whom it was for: to be shown to a customer. Raises NotFound."""
+    placed = placements.placement(db, placement_id)
+    return _with_photo(db, replace(_bench(db, placed.product_id, words), before=placed))
 
 
 def put_on_quote(store: Store, bench: PlacingBench, placement_id: str, now: int, words: Words) -> None:
@@ -92,6 +95,13 @@ def put_on_quote(store: Store, bench: PlacingBench, placement_id: str, now: int,
         quote, said, line_id = _with_line(db, kept, bench.product.id, now, words)
     line = replace(said.of(line_id), placement_id=placed.id, colour=placed.colour)
     quotes.save(store, bench.version_id, quote, replace(said, lines={**said.lines, line_id: line}), now)
+
+
+def _bench(db: sqlite3.Connection, number: str, words: Words) -> PlacingBench:
+    product = found(db, number)
+    name = (words.chinese and product.name_zh) or product.name
+    known = measures(product.spec, name)
+    return PlacingBench(product, name, known, colours(product.spec), _image(db, product.id))
 
 
 def _with_line(

@@ -34,22 +34,23 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class KnownLength:
-    """Something whose length is known, to within `off_mm`; `name` is English, the key of its words."""
+    """Something whose length is known, to within `off_mm`; its names are English, the keys of their words."""
 
     key: str
     name: str
+    short: str
     mm: float
     off_mm: float
 
 
 KNOWN = (
-    KnownLength(DOOR, "Door, standard", 2_040, 20),
-    KnownLength("a4", "A4 sheet, long side", 297, 0.5),
-    KnownLength(CARD, "Bank card, long side", 85.6, 0.2),
-    KnownLength("socket", "Socket plate", 80, 2),
-    KnownLength("tile", "Floor tile", 600, 3),
-    KnownLength(FACE, "Face, across the cheeks", 140, 10),
-    KnownLength(OWN, "My own", 1_000, 5),
+    KnownLength(DOOR, "Door, standard", "door", 2_040, 20),
+    KnownLength("a4", "A4 sheet, long side", "sheet", 297, 0.5),
+    KnownLength(CARD, "Bank card, long side", "card", 85.6, 0.2),
+    KnownLength("socket", "Socket plate", "socket plate", 80, 2),
+    KnownLength("tile", "Floor tile", "tile", 600, 3),
+    KnownLength(FACE, "Face, across the cheeks", "face", 140, 10),
+    KnownLength(OWN, "My own", "own length", 1_000, 5),
 )
 
 

@@ -42,10 +42,12 @@ def fit_checks(placing: Placing, known: Measures, words: Words) -> tuple[FitChec
     )
 
 
-def centimetres(mm: float, words: Words) -> str:
-    """A length as a person says it: millimetres below 10 cm, else whole centimetres."""
+def told_length(mm: float, words: Words) -> str:
+    """A length as a person says it: millimetres below 10 cm, metres from one on, else whole told_length."""
     if abs(mm) < 100:
         return words("{n} mm", n=words.number(mm))
+    if abs(mm) >= 1000:
+        return words("{n} m", n=words.number(mm / 1000, 2))
     return words("{n} cm", n=words.number(mm / 10))
 
 
@@ -60,7 +62,7 @@ def _inside(placing: Placing, known: Measures, words: Words) -> Iterator[FitChec
 def _beside(placing: Placing, known: Measures, words: Words) -> Iterator[FitCheck]:
     found = gaps(placing, size_of(known))
     if not found and known.clear:
-        need = centimetres(known.clear, words)
+        need = told_length(known.clear, words)
         yield FitCheck(
             WARN,
             words("Air needs {n} on each side", n=need),
@@ -71,13 +73,13 @@ def _beside(placing: Placing, known: Measures, words: Words) -> Iterator[FitChec
 
 
 def _gap_check(gap: Gap, need: float, words: Words) -> FitCheck:
-    free, side = centimetres(gap.mm, words), _side(gap, words)
-    off = words("± {n}", n=centimetres(gap.off_mm, words))
+    free, side = told_length(gap.mm, words), _side(gap, words)
+    off = words("± {n}", n=told_length(gap.off_mm, words))
     if gap.mm < 0:
         return FitCheck(BAD, words("It stands over the edge, {side}", side=side), words("move it away"))
     if not need:
         return FitCheck(GOOD, words("{n} free, {side}", n=free, side=side), off)
-    why = words("needs {n} on each side", n=centimetres(need, words))
+    why = words("needs {n} on each side", n=told_length(need, words))
     if gap.mm - gap.off_mm >= need:
         return FitCheck(GOOD, words("Air can flow: {n}, {side}", n=free, side=side), why)
     if gap.mm + gap.off_mm < need:

@@ -1,0 +1,496 @@
+"""Place it, try it on: a product to scale on the customer's photo, from one length that is known.
+
+`ref` is `<version id or ->/<article>`: with a version, for its customer and onto that quote. What is placed
+is kept as it is placed, on this computer only. Nothing private is ever on this page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QImageWriter, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+
+from data.photos import Photo
+from desktop.actions import action, note_key
+from desktop.desk import Desk, Notice, Trace
+from desktop.documents import document_path, open_file
+from desktop.page import Page, page
+from desktop.pages.place_canvas import COMPARE, MARK, PLACE, PlaceCanvas
+from desktop.pages.place_head import PlaceHead, key_line
+from desktop.pages.place_jobs import (
+    Table,
+    keep,
+    keep_on_quote,
+    on_drawn,
+    on_photo,
+    read,
+    read_photo,
+    save_picture,
+    take_away,
+    take_photo,
+)
+from desktop.pages.place_side import PlaceSide
+from desktop.pages.place_trace import scale_trace
+from desktop.widgets.buttons import button
+from desktop.widgets.layouts import box, card, clear, col, frame, row, vrule
+from desktop.widgets.states import failed, loading
+from desktop.work import Task
+from sales.errors import SalesError
+from sales.placing import Placing, from_wall, known_length, with_next_edge
+
+NO_QUOTE, VIEW = "-", "place-view"
+SIDE_FROM = 1150  # px of the page from which the side stands beside it
+PATIENCE_MS = 400  # after the last step, before it is kept
+WALL_STEP_MM = 50.0
+ROOM_MOST = 10_000.0
+PHOTOS = "*.jpg *.jpeg *.png *.webp *.heic"
+
+note_key("place.arrows", "Move the product by 1 cm, with Shift by 10", "Left Right Up Down", "place")
+note_key("place.grip", "The other end of the mark, or an edge", "Space", "place")
+
+
+@page("place", "Place it", "inspect")
+class PlacePage(Page):
+    kinds: ClassVar[frozenset[str]] = frozenset({"quotes", "products"})
+    within: ClassVar[str] = "quotes"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        words = desk.words
+        self._version, self._number, self._kept_id = "", "", ""
+        self._table: Table | None = None
+        self._task: Task | None = None
+        self._late = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._late.timeout.connect(self._keep)
+        self._canvas, self._side = PlaceCanvas(words), PlaceSide(words)
+        self._head = PlaceHead(
+            words, desk.leave, self.open_photo, self.save_picture, self.open_side, self.save_to_quote
+        )
+        self._keys, self._fixed = key_line(words)
+        self._drawer = frame("drawer", col(gap=0, margins=(1, 1, 1, 1)))
+        self._edge, self._state = vrule(), col(gap=0)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def table(self) -> Table | None:
+        return self._table
+
+    @property
+    def canvas(self) -> PlaceCanvas:
+        return self._canvas
+
+    @property
+    def side(self) -> PlaceSide:
+        return self._side
+
+    # -- what the shell asks
+
+    @property
+    def ref(self) -> str | None:
+        return f"{self._version or NO_QUOTE}/{self._number}" if self._number else None
+
+    def show_ref(self, ref: str | None) -> None:
+        if ref is not None and ref != self.ref:
+            version, _, number = ref.partition("/")
+            self._keep_now()
+            self._version, self._number = "" if version == NO_QUOTE else version, number
+            self._table, self._kept_id = None, ""
+        self.reload()
+
+    def reload(self) -> None:
+        if not self._number:
+            return
+        if self._task:
+            self._task.cancel()
+        desk = self.desk
+        job = partial(read, desk.store, self._version, self._number, desk.now(), desk.words)
+        self._task = desk.work.start(self, job, self._show, self._refuse)
+
+    def first_focus(self) -> QWidget:
+        return self._canvas
+
+    def back(self) -> bool:
+        open_ = self._drawer.isVisible()
+        self._drawer.hide()
+        return open_
+
+    def sights(self) -> Iterator[str]:
+        for mode, name in ((MARK, "mark"), (COMPARE, "compare")):
+            self._choose_mode(mode)
+            yield name
+        self._choose_mode(PLACE)
+        if not self._side_beside():
+            self.open_side()
+            yield "side"
+            self._drawer.hide()
+
+    def why(self) -> Trace | None:
+        return scale_trace(self._table.placing, self.desk.words) if self._table else None
+
+    # -- actions
+
+    @action("place.open", "Open a photo", "paperclip", "O", page="place")
+    def open_photo(self) -> None:
+        """Choose a photo; paste and drop do the same."""
+        words = self.desk.words
+        path, _ = QFileDialog.getOpenFileName(
+            self, words("Open a photo"), "", f"{words('Photos')} ({PHOTOS})"
+        )
+        if path:
+            self.take_file(path)
+
+    @action("place.paste", "Paste a photo", "clipboard-copy", "Ctrl+V", page="place")
+    def paste(self) -> None:
+        mime = QGuiApplication.clipboard().mimeData()
+        files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+        self._take(files[0] if files else mime.imageData())
+
+    @action("place.mark", "Mark the known length", "pencil", "M", page="place")
+    def mark(self) -> None:
+        self._choose_mode(MARK if self._canvas.mode != MARK else PLACE)
+
+    @action("place.compare", "Before and after", "git-compare", "B", page="place")
+    def compare(self) -> None:
+        self._choose_mode(COMPARE if self._canvas.mode != COMPARE else PLACE)
+
+    @action("place.colour", "Next colour", "palette", "C", page="place")
+    def next_colour(self) -> None:
+        if self._table:
+            keys = [one.key for one in self._table.bench.colours]
+            self._colour(keys[(keys.index(self._table.colour.key) + 1) % len(keys)])
+
+    @action("place.forward", "Farther from the wall", "arrow-down", "D", page="place")
+    def forward(self) -> None:
+        self._from_wall(WALL_STEP_MM)
+
+    @action("place.backward", "Nearer to the wall", "arrow-up", "Shift+D", page="place")
+    def backward(self) -> None:
+        self._from_wall(-WALL_STEP_MM)
+
+    @action("place.edge", "Mark an edge beside it", "flag", "E", page="place")
+    def mark_edge(self) -> None:
+        """One at its right, one at its left, then none."""
+        if self._table:
+            size = self._table.seen.size
+            self._try(lambda placing: with_next_edge(placing, size))
+
+    @action("place.away", "Take the photo away", "trash-2", "Ctrl+Backspace", page="place")
+    def take_photo_away(self) -> None:
+        """Delete the photo from this computer and go on in the drawn scene."""
+        table, desk = self._table, self.desk
+        if table is None or not table.photo:
+            return
+        if table.bench.on_quote and not table.bench.on_quote.editable:
+            self._complain(desk.words("It has been issued and stays as it is; revise it first."))
+            return
+        if self._kept_id:
+            gone = partial(take_away, desk.store, self._kept_id)
+            desk.work.start(self, gone, lambda _: None, self._say_refused, lane="write")
+        self._late.stop()
+        self._kept_id = ""
+        self._table = on_drawn(table)
+        self._fill()
+        desk.toast(desk.words("The photo is deleted from this computer"))
+
+    @action("place.save", "Save to the quote", "plus", "Ctrl+Return", page="place")
+    def save_to_quote(self) -> None:
+        table, desk = self._table, self.desk
+        if table is None or table.bench.on_quote is None:
+            return
+        self._late.stop()
+        job = partial(keep_on_quote, desk.store, table, self._kept_id, desk.now(), desk.words)
+        desk.work.start(self, job, self._saved, self._say_refused, lane="write")
+
+    @action("place.picture", "Save the picture", "file-down", "Ctrl+S", page="place")
+    def save_picture(self) -> None:
+        """Write the product in its place as a PNG, and offer to open it."""
+        table, desk = self._table, self.desk
+        if table is None:
+            return
+        words = desk.words
+        name = words(
+            "{product} in place {customer}", product=table.bench.name, customer=table.bench.customer_name
+        )
+        path = document_path(name.strip(), ".png")
+        job = partial(save_picture, table, words, path)
+
+        def done(_: object) -> None:
+            text, more = (
+                words("The picture is saved: {file}", file=path.name),
+                words("In {folder}", folder=str(path.parent)),
+            )
+            run = partial(open_file, path)
+            desk.banner(Notice(text, more, "good", words("Open the file"), run))
+
+        desk.work.start(self, job, done, self._say_refused)
+
+    @action("place.show", "Show to the customer", "eye", "F11", page="place")
+    def show_customer(self) -> None:
+        """Turn the screen: the picture alone, on a page of its own."""
+        self._late.stop()
+        if self._table and self._frozen() and self._table.bench.before:
+            self.desk.go(VIEW, self._table.bench.before.id)
+        elif self._table:
+            self._keep(then=lambda: self.desk.go(VIEW, self._kept_id))
+
+    @action("place.side", "Colour, length, fit", "panel-right", "Ctrl+B", page="place")
+    def open_side(self) -> None:
+        self._side.show()
+        self._drawer.setVisible(not self._drawer.isVisible())
+        self._drawer.raise_()
+
+    def take_file(self, path: str) -> None:
+        """Place the product on the photo of a file."""
+        self.desk.work.start(self, partial(read_photo, path), self._take_photo, self._say_refused)
+
+    # -- Qt's own
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._keep_now()
+
+    # -- inside
+
+    def _lay_out(self) -> None:
+        picture = card((self._canvas, 1), margins=(8, 8, 8, 8))
+        middle = box(row((picture, 1), margins=(24, 0, 24, 0)))
+        self._main = box(col(self._head, (middle, 1), self._keys, gap=0))
+        self._body = row((self._main, 1), self._edge, self._side, gap=0)
+        self._place = box(self._body)
+        self._state.addWidget(loading(self.desk.words("Reading what is to be placed")))
+        self._loading = box(self._state)
+        self.setLayout(col((self._loading, 1), (self._place, 1), gap=0))
+        self._place.hide()
+        self._drawer.setParent(self)
+        self._drawer.hide()
+
+    def _connect(self) -> None:
+        self._canvas.placed.connect(self._become)
+        self._canvas.dropped.connect(self._take)
+        self._head.modes.chosen.connect(self._choose_mode)
+        side = self._side
+        side.coloured.connect(self._colour)
+        side.known.connect(self._know)
+        side.measured.connect(self._measure)
+        side.stood.connect(self._stand)
+        side.roomed.connect(self._room)
+        side.explained.connect(self._explain)
+        side.saved.connect(self.save_to_quote)
+        side.shown.connect(self.show_customer)
+
+    def _side_beside(self) -> bool:
+        return self.width() >= SIDE_FROM
+
+    def _fit(self) -> None:
+        beside, drawer = self._side_beside(), self._drawer.layout()
+        assert drawer is not None
+        self._edge.setVisible(beside)
+        if beside and self._body.indexOf(self._side) < 0:
+            self._drawer.hide()
+            self._body.addWidget(self._side)
+            self._side.show()
+        elif not beside and drawer.indexOf(self._side) < 0:
+            drawer.addWidget(self._side)
+        width = self._side.width() + 2
+        self._drawer.setGeometry(self.width() - width, 0, width, self.height())
+        if self._table:
+            self._fill_head()
+
+    def _show(self, found: Table) -> None:
+        """Show what was read; what lies on the table stays, only the quote around it may have changed."""
+        if self._table is not None:
+            self._table = replace(self._table, bench=found.bench)
+        else:
+            self._table = found
+            before = found.bench.before
+            own = before is not None and (before.version_id or "") == self._version
+            self._kept_id = before.id if before and own else ""
+        self._loading.hide()
+        self._place.show()
+        self._fill()
+        self.ready.emit()
+
+    def _refuse(self, error: SalesError) -> None:
+        clear(self._state)
+        back = button(self.desk.words("Back"), "arrow-left")
+        back.clicked.connect(self.desk.leave)
+        self._state.addWidget(failed(*error.said(self.desk.words), back))
+        self._place.hide()
+        self._loading.show()
+        self.ready.emit()
+
+    def _fill(self) -> None:
+        assert self._table
+        self._side.show_table(self._table)
+        self._fill_photo()
+        self._fit()
+
+    def _fill_photo(self) -> None:
+        table, words = self._table, self.desk.words
+        assert table
+        if table.photo:
+            note = words("Photo of {day}, on this device only", day=words.day(table.at))
+        else:
+            note = words("Drawn, to try it: open a photo of the place")
+        self._canvas.show_scene(table.ground, table.placing, table.seen, note)
+        known = words(known_length(table.placing.mark.known).short)
+        self._fixed.setText(words("scale fixed by the {known}", known=known))
+        self._fixed.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def _fill_head(self) -> None:
+        assert self._table
+        bench, photographed = self._table.bench, bool(self._table.photo)
+        self._head.show_bench(bench, photographed=photographed, beside=self._side_beside())
+
+    def _frozen(self) -> bool:
+        on_quote = self._table.bench.on_quote if self._table else None
+        return on_quote is not None and not on_quote.editable
+
+    # -- what is changed
+
+    def _choose_mode(self, mode: int) -> None:
+        self._head.modes.choose(mode)
+        self._canvas.show_mode(mode)
+
+    def _become(self, placing: Placing) -> None:
+        """Show a placing, and keep it a moment after the last step."""
+        assert self._table
+        self._table = replace(self._table, placing=placing)
+        self._fill_photo()
+        self._side.show_placing(self._table)
+        self._late.start()
+
+    def _try(self, change: Callable[[Placing], Placing]) -> None:
+        assert self._table
+        try:
+            self._become(change(self._table.placing))
+        except SalesError as error:
+            self._side.refuse(" ".join(error.said(self.desk.words)), self._side.wall)
+
+    def _colour(self, key: str) -> None:
+        assert self._table
+        colour = next(one for one in self._table.bench.colours if one.key == key)
+        self._table = replace(self._table, colour=colour)
+        self._fill()
+        self._late.start()
+
+    def _know(self, key: str) -> None:
+        assert self._table
+        placing = self._table.placing
+        mark = replace(placing.mark, known=key, mm=known_length(key).mm)
+        self._become(replace(placing, mark=mark))
+
+    def _measure(self, typed: str) -> None:
+        number = _number(typed)
+        if number is None:
+            self._not_a_number(self._side.length)
+        else:
+            self._try(lambda one: replace(one, mark=replace(one.mark, mm=number)))
+
+    def _stand(self, typed: str) -> None:
+        number = _number(typed)
+        if number is None:
+            self._not_a_number(self._side.wall)
+        else:
+            self._try(lambda one: from_wall(one, number * 10))
+
+    def _room(self, typed: str) -> None:
+        number = _number(typed)
+        if typed.strip() and (number is None or not 0 < number <= ROOM_MOST):
+            self._not_a_number(self._side.room)
+        else:
+            self._try(lambda one: replace(one, room_m2=number))
+
+    def _from_wall(self, step: float) -> None:
+        if self._table:
+            self._try(lambda one: from_wall(one, max(0.0, one.wall_mm + step)))
+
+    def _not_a_number(self, field: QLineEdit) -> None:
+        self._side.refuse(self.desk.words("Type a number, such as 240."), field)
+
+    def _explain(self) -> None:
+        if trace := self.why():
+            self.desk.inspect(trace)
+
+    # -- photos, keeping
+
+    def _take(self, dropped: object) -> None:
+        """A file's path, or a picture from the clipboard or another window."""
+        if isinstance(dropped, str):
+            self.take_file(dropped)
+        elif isinstance(dropped, QImage) and not dropped.isNull():
+            job = partial(take_photo, _png(dropped))
+            self.desk.work.start(self, job, self._take_photo, self._say_refused)
+        else:
+            self._complain(self.desk.words("There is no photo to paste."))
+
+    def _take_photo(self, photo: Photo) -> None:
+        if self._table is None:
+            return
+        self._table = on_photo(self._table, photo, self.desk.now())
+        self._kept_id = ""
+        self.desk.banner(None)
+        self._choose_mode(MARK)
+        self._fill()
+        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._late.start()
+
+    def _keep_now(self) -> None:
+        if self._late.isActive():
+            self._late.stop()
+            self._keep()
+
+    def _keep(self, then: Callable[[], None] | None = None) -> None:
+        """Keep what lies on the table, unless it belongs to a version that was issued."""
+        table, desk = self._table, self.desk
+        if table is None or self._frozen():
+            return
+
+        def kept(made: str) -> None:
+            self._kept_id = made
+            if then:
+                then()
+
+        desk.work.start(
+            self, partial(keep, desk.store, table, self._kept_id), kept, self._say_refused, "write"
+        )
+
+    def _saved(self, made: str) -> None:
+        self._kept_id = made
+        words = self.desk.words
+        assert self._table
+        on_quote = self._table.bench.on_quote
+        self.desk.toast(words("Saved to {number}", number=on_quote.number if on_quote else ""))
+
+    def _say_refused(self, error: SalesError) -> None:
+        self.desk.banner(Notice(*error.said(self.desk.words)))
+
+    def _complain(self, sentence: str) -> None:
+        self.desk.banner(Notice(sentence))
+
+
+def _number(typed: str) -> float | None:
+    try:
+        found = float(typed.strip().replace(",", "").replace("，", ""))
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def _png(image: QImage) -> bytes:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, b"PNG").write(image)
+    return bytes(data.data())
