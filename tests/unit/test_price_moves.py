@@ -58,5 +58,6 @@ def test_a_price_that_the_rep_set_is_left_out_where_the_list_is_lower_now() -> N
 def test_a_line_that_is_sold_no_more_is_told_and_stays_as_it_was() -> None:
     moves = price_moves(MADE, {}, (1,), DAY, "PL-11")
 
-    assert moves and moves.gone == (1,)
+    assert moves
+    assert moves.gone == (1,)
     assert moves.today.lines == MADE.lines
