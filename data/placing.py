@@ -78,7 +78,7 @@ def placing_bench(
 
 def placed_bench(db: sqlite3.Connection, placement_id: str, words: Words) -> PlacingBench:
     """What was placed, with nothing of whom it was for: to be shown to a customer. Raises NotFound."""
-    placed = placements.placement(db, placement_id)
+    placed = replace(placements.placement(db, placement_id), customer_id="", version_id=None)
     return _with_photo(db, replace(_bench(db, placed.product_id, words), before=placed))
 
 

@@ -28,7 +28,6 @@ COUNTER_MOST = 600  # what is higher stands on the floor
 class DrawnScene:
     """A scene, and how a product is placed in it at first."""
 
-    name: str  # English, the key of its words
     picture: Picture
     placing: Placing
 
@@ -47,22 +46,21 @@ def _room_scene(
 ) -> DrawnScene:
     door = Mark(Spot(DOOR_X - 90, FLOOR - DOOR_HIGH), Spot(DOOR_X - 90, FLOOR), DOOR, DOOR_HIGH)
     placing = Placing(WIDE, HIGH, door, foot, wall_mm, edges)
-    return _scene("A drawn room, to try it", tuple(draw()), placing)
+    return _scene(tuple(draw()), placing)
 
 
 def _table_scene() -> DrawnScene:
     card = Mark(Spot(CARD_X, CARD_Y - 10), Spot(CARD_X + CARD_WIDE, CARD_Y - 10), CARD, CARD_WIDE)
     return _scene(
-        "A drawn table, to try it",
         tuple(_table()),
         Placing(TABLE_WIDE, TABLE_HIGH, card, Spot(232, 262)),
     )
 
 
-def _scene(name: str, shapes: tuple[Shape, ...], real: Placing) -> DrawnScene:
+def _scene(shapes: tuple[Shape, ...], real: Placing) -> DrawnScene:
     """Millimetres made pixels."""
     wide, high = real.photo_width, real.photo_height
-    return DrawnScene(name, Picture(shapes, 0, 0, wide, high, wide), resized(real, LONG_SIDE_PX / wide))
+    return DrawnScene(Picture(shapes, 0, 0, wide, high, wide), resized(real, LONG_SIDE_PX / wide))
 
 
 def _room() -> Iterator[Shape]:

@@ -46,7 +46,7 @@ class KnownLength:
 KNOWN = (
     KnownLength(DOOR, "Door, standard", "door", 2_040, 20),
     KnownLength("a4", "A4 sheet, long side", "sheet", 297, 0.5),
-    KnownLength(CARD, "Bank card, long side", "card", 85.6, 0.2),
+    KnownLength(CARD, "Bank card, long side", "bank card", 85.6, 0.2),
     KnownLength("socket", "Socket plate", "socket plate", 80, 2),
     KnownLength("tile", "Floor tile", "tile", 600, 3),
     KnownLength(FACE, "Face, across the cheeks", "face", 140, 10),

@@ -14,7 +14,7 @@ from sales.words import Words
 
 GOOD, WARN, BAD = "good", "warn", "bad"
 DOORWAY_MM = (760, 2_000)  # what is clear of a standard door, less a hand's breadth
-LARGE_MM = 300  # smaller things pass everywhere
+LARGE_MM = 400  # smaller things pass everywhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,18 @@ is kept as it is placed, on this computer only. Nothing private is ever on this 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QImageWriter, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
 
 from data.photos import Photo
 from desktop.actions import action, note_key
 from desktop.desk import Desk, Notice, Trace
-from desktop.documents import document_path, open_file
 from desktop.page import Page, page
 from desktop.pages.place_canvas import COMPARE, MARK, PLACE, PlaceCanvas
 from desktop.pages.place_head import PlaceHead, key_line
@@ -30,15 +28,15 @@ from desktop.pages.place_jobs import (
     on_drawn,
     on_photo,
     read,
-    read_photo,
-    save_picture,
     take_away,
-    take_photo,
+    write_picture,
 )
+from desktop.pages.place_photos import PhotoIntake
 from desktop.pages.place_side import PlaceSide
 from desktop.pages.place_trace import scale_trace
+from desktop.widgets.aside import Aside
 from desktop.widgets.buttons import button
-from desktop.widgets.layouts import box, card, clear, col, frame, row, vrule
+from desktop.widgets.layouts import box, card, clear, col, row
 from desktop.widgets.states import failed, loading
 from desktop.work import Task
 from sales.errors import SalesError
@@ -48,8 +46,6 @@ NO_QUOTE, VIEW = "-", "place-view"
 SIDE_FROM = 1150  # px of the page from which the side stands beside it
 PATIENCE_MS = 400  # after the last step, before it is kept
 WALL_STEP_MM = 50.0
-ROOM_MOST = 10_000.0
-PHOTOS = "*.jpg *.jpeg *.png *.webp *.heic"
 
 note_key("place.arrows", "Move the product by 1 cm, with Shift by 10", "Left Right Up Down", "place")
 note_key("place.grip", "The other end of the mark, or an edge", "Space", "place")
@@ -68,13 +64,13 @@ class PlacePage(Page):
         self._task: Task | None = None
         self._late = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._late.timeout.connect(self._keep)
+        self._photos = PhotoIntake(desk, self)
         self._canvas, self._side = PlaceCanvas(words), PlaceSide(words)
         self._head = PlaceHead(
             words, desk.leave, self.open_photo, self.save_picture, self.open_side, self.save_to_quote
         )
         self._keys, self._fixed = key_line(words)
-        self._drawer = frame("drawer", col(gap=0, margins=(1, 1, 1, 1)))
-        self._edge, self._state = vrule(), col(gap=0)
+        self._state = col(gap=0)
         self._lay_out()
         self._connect()
 
@@ -85,6 +81,10 @@ class PlacePage(Page):
     @property
     def canvas(self) -> PlaceCanvas:
         return self._canvas
+
+    @property
+    def photos(self) -> PhotoIntake:
+        return self._photos
 
     @property
     def side(self) -> PlaceSide:
@@ -117,19 +117,17 @@ class PlacePage(Page):
         return self._canvas
 
     def back(self) -> bool:
-        open_ = self._drawer.isVisible()
-        self._drawer.hide()
-        return open_
+        return self._place.close_drawer()
 
     def sights(self) -> Iterator[str]:
         for mode, name in ((MARK, "mark"), (COMPARE, "compare")):
             self._choose_mode(mode)
             yield name
         self._choose_mode(PLACE)
-        if not self._side_beside():
+        if not self._place.beside:
             self.open_side()
             yield "side"
-            self._drawer.hide()
+            self._place.close_drawer()
 
     def why(self) -> Trace | None:
         return scale_trace(self._table.placing, self.desk.words) if self._table else None
@@ -139,18 +137,11 @@ class PlacePage(Page):
     @action("place.open", "Open a photo", "paperclip", "O", page="place")
     def open_photo(self) -> None:
         """Choose a photo; paste and drop do the same."""
-        words = self.desk.words
-        path, _ = QFileDialog.getOpenFileName(
-            self, words("Open a photo"), "", f"{words('Photos')} ({PHOTOS})"
-        )
-        if path:
-            self.take_file(path)
+        self._photos.choose()
 
     @action("place.paste", "Paste a photo", "clipboard-copy", "Ctrl+V", page="place")
     def paste(self) -> None:
-        mime = QGuiApplication.clipboard().mimeData()
-        files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
-        self._take(files[0] if files else mime.imageData())
+        self._photos.paste()
 
     @action("place.mark", "Mark the known length", "pencil", "M", page="place")
     def mark(self) -> None:
@@ -211,50 +202,24 @@ class PlacePage(Page):
     @action("place.picture", "Save the picture", "file-down", "Ctrl+S", page="place")
     def save_picture(self) -> None:
         """Write the product in its place as a PNG, and offer to open it."""
-        table, desk = self._table, self.desk
-        if table is None:
-            return
-        words = desk.words
-        name = words(
-            "{product} in place {customer}", product=table.bench.name, customer=table.bench.customer_name
-        )
-        path = document_path(name.strip(), ".png")
-        job = partial(save_picture, table, words, path)
-
-        def done(_: object) -> None:
-            text, more = (
-                words("The picture is saved: {file}", file=path.name),
-                words("In {folder}", folder=str(path.parent)),
-            )
-            run = partial(open_file, path)
-            desk.banner(Notice(text, more, "good", words("Open the file"), run))
-
-        desk.work.start(self, job, done, self._say_refused)
+        if self._table:
+            write_picture(self, self.desk, self._table, self._say_refused)
 
     @action("place.show", "Show to the customer", "eye", "F11", page="place")
     def show_customer(self) -> None:
         """Turn the screen: the picture alone, on a page of its own."""
         self._late.stop()
-        if self._table and self._frozen() and self._table.bench.before:
-            self.desk.go(VIEW, self._table.bench.before.id)
-        elif self._table:
+        before = self._table.bench.before if self._table else None
+        if not self._frozen():
             self._keep(then=lambda: self.desk.go(VIEW, self._kept_id))
+        elif before:
+            self.desk.go(VIEW, before.id)
 
     @action("place.side", "Colour, length, fit", "panel-right", "Ctrl+B", page="place")
     def open_side(self) -> None:
-        self._side.show()
-        self._drawer.setVisible(not self._drawer.isVisible())
-        self._drawer.raise_()
-
-    def take_file(self, path: str) -> None:
-        """Place the product on the photo of a file."""
-        self.desk.work.start(self, partial(read_photo, path), self._take_photo, self._say_refused)
+        self._place.toggle()
 
     # -- Qt's own
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -265,19 +230,18 @@ class PlacePage(Page):
     def _lay_out(self) -> None:
         picture = card((self._canvas, 1), margins=(8, 8, 8, 8))
         middle = box(row((picture, 1), margins=(24, 0, 24, 0)))
-        self._main = box(col(self._head, (middle, 1), self._keys, gap=0))
-        self._body = row((self._main, 1), self._edge, self._side, gap=0)
-        self._place = box(self._body)
+        main = box(col(self._head, (middle, 1), self._keys, gap=0))
+        self._place = Aside(main, self._side, SIDE_FROM)
+        self._place.fitted.connect(lambda _: self._fill_head())
         self._state.addWidget(loading(self.desk.words("Reading what is to be placed")))
         self._loading = box(self._state)
         self.setLayout(col((self._loading, 1), (self._place, 1), gap=0))
         self._place.hide()
-        self._drawer.setParent(self)
-        self._drawer.hide()
 
     def _connect(self) -> None:
         self._canvas.placed.connect(self._become)
-        self._canvas.dropped.connect(self._take)
+        self._canvas.dropped.connect(self._photos.take)
+        self._photos.taken.connect(self._take_photo)
         self._head.modes.chosen.connect(self._choose_mode)
         side = self._side
         side.coloured.connect(self._colour)
@@ -288,24 +252,6 @@ class PlacePage(Page):
         side.explained.connect(self._explain)
         side.saved.connect(self.save_to_quote)
         side.shown.connect(self.show_customer)
-
-    def _side_beside(self) -> bool:
-        return self.width() >= SIDE_FROM
-
-    def _fit(self) -> None:
-        beside, drawer = self._side_beside(), self._drawer.layout()
-        assert drawer is not None
-        self._edge.setVisible(beside)
-        if beside and self._body.indexOf(self._side) < 0:
-            self._drawer.hide()
-            self._body.addWidget(self._side)
-            self._side.show()
-        elif not beside and drawer.indexOf(self._side) < 0:
-            drawer.addWidget(self._side)
-        width = self._side.width() + 2
-        self._drawer.setGeometry(self.width() - width, 0, width, self.height())
-        if self._table:
-            self._fill_head()
 
     def _show(self, found: Table) -> None:
         """Show what was read; what lies on the table stays, only the quote around it may have changed."""
@@ -334,7 +280,7 @@ class PlacePage(Page):
         assert self._table
         self._side.show_table(self._table)
         self._fill_photo()
-        self._fit()
+        self._fill_head()
 
     def _fill_photo(self) -> None:
         table, words = self._table, self.desk.words
@@ -349,9 +295,9 @@ class PlacePage(Page):
         self._fixed.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def _fill_head(self) -> None:
-        assert self._table
-        bench, photographed = self._table.bench, bool(self._table.photo)
-        self._head.show_bench(bench, photographed=photographed, beside=self._side_beside())
+        if self._table:
+            photographed, beside = bool(self._table.photo), self._place.beside
+            self._head.show_bench(self._table.bench, photographed=photographed, beside=beside)
 
     def _frozen(self) -> bool:
         on_quote = self._table.bench.on_quote if self._table else None
@@ -391,49 +337,24 @@ class PlacePage(Page):
         mark = replace(placing.mark, known=key, mm=known_length(key).mm)
         self._become(replace(placing, mark=mark))
 
-    def _measure(self, typed: str) -> None:
-        number = _number(typed)
-        if number is None:
-            self._not_a_number(self._side.length)
-        else:
-            self._try(lambda one: replace(one, mark=replace(one.mark, mm=number)))
+    def _measure(self, mm: float) -> None:
+        self._try(lambda one: replace(one, mark=replace(one.mark, mm=mm)))
 
-    def _stand(self, typed: str) -> None:
-        number = _number(typed)
-        if number is None:
-            self._not_a_number(self._side.wall)
-        else:
-            self._try(lambda one: from_wall(one, number * 10))
+    def _stand(self, wall_mm: float) -> None:
+        self._try(lambda one: from_wall(one, wall_mm))
 
-    def _room(self, typed: str) -> None:
-        number = _number(typed)
-        if typed.strip() and (number is None or not 0 < number <= ROOM_MOST):
-            self._not_a_number(self._side.room)
-        else:
-            self._try(lambda one: replace(one, room_m2=number))
+    def _room(self, square_metres: float | None) -> None:
+        self._try(lambda one: replace(one, room_m2=square_metres))
 
     def _from_wall(self, step: float) -> None:
         if self._table:
             self._try(lambda one: from_wall(one, max(0.0, one.wall_mm + step)))
-
-    def _not_a_number(self, field: QLineEdit) -> None:
-        self._side.refuse(self.desk.words("Type a number, such as 240."), field)
 
     def _explain(self) -> None:
         if trace := self.why():
             self.desk.inspect(trace)
 
     # -- photos, keeping
-
-    def _take(self, dropped: object) -> None:
-        """A file's path, or a picture from the clipboard or another window."""
-        if isinstance(dropped, str):
-            self.take_file(dropped)
-        elif isinstance(dropped, QImage) and not dropped.isNull():
-            job = partial(take_photo, _png(dropped))
-            self.desk.work.start(self, job, self._take_photo, self._say_refused)
-        else:
-            self._complain(self.desk.words("There is no photo to paste."))
 
     def _take_photo(self, photo: Photo) -> None:
         if self._table is None:
@@ -458,7 +379,8 @@ class PlacePage(Page):
             return
 
         def kept(made: str) -> None:
-            self._kept_id = made
+            if self._table and self._table.photo is table.photo:  # else another photo came meanwhile
+                self._kept_id = made
             if then:
                 then()
 
@@ -478,19 +400,3 @@ class PlacePage(Page):
 
     def _complain(self, sentence: str) -> None:
         self.desk.banner(Notice(sentence))
-
-
-def _number(typed: str) -> float | None:
-    try:
-        found = float(typed.strip().replace(",", "").replace("，", ""))
-    except ValueError:
-        return None
-    return found if math.isfinite(found) else None
-
-
-def _png(image: QImage) -> bytes:
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, b"PNG").write(image)
-    return bytes(data.data())

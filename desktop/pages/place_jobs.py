@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from data import placements
 from data.photos import MOST_BYTES, Photo, PhotoRefused, clean_photo
 from data.placing import PlacingBench, placed_bench, placing_bench, put_on_quote
 from data.store import Store
+from desktop.desk import Desk, Notice
+from desktop.documents import document_path, open_file
 from desktop.pages.place_scene import Ground, Seen, picture_png
 from desktop.pages.quote_preview_jobs import save_bytes
 from desktop.work import Task
 from sales.drawn_scenes import drawn_scene
+from sales.errors import SalesError
 from sales.placing import CARD, DOOR, Placing, begun
 from sales.product_colours import Colour
 from sales.product_pictures import product_picture
@@ -117,8 +123,23 @@ def take_away(store: Store, placement_id: str, task: Task) -> None:
     placements.remove(store, placement_id)
 
 
-def save_picture(table: Table, words: Words, path: Path, task: Task) -> Path:
-    """Write the product in its place as a PNG. Raises FileUnwritable."""
+def write_picture(owner: QWidget, desk: Desk, table: Table, refused: Callable[[SalesError], None]) -> None:
+    """Write the product in its place as a PNG, then say where it is and offer to open it."""
+    words = desk.words
+    name = words(
+        "{product} in place {customer}", product=table.bench.name, customer=table.bench.customer_name
+    )
+    path = document_path(name.strip(), ".png")
+
+    def say(_: object) -> None:
+        text = words("The picture is saved: {file}", file=path.name)
+        more = words("In {folder}", folder=str(path.parent))
+        desk.banner(Notice(text, more, "good", words("Open the file"), partial(open_file, path)))
+
+    desk.work.start(owner, partial(_picture, table, words, path), say, refused)
+
+
+def _picture(table: Table, words: Words, path: Path, task: Task) -> Path:
     return save_bytes(picture_png(table.ground, table.placing, table.seen, words), path, task)
 
 

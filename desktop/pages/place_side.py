@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from data.placing import OnQuote
 from desktop import theme
@@ -27,17 +28,20 @@ from sales.words import Words
 
 FIELD, SWATCH, IN_A_ROW = 76, 76, 3
 TENTH = 0.05
+MOST_TYPED = 100_000.0
 TONES = {"good": ("check", "3"), "warn": ("triangle-alert", "warn"), "bad": ("circle-x", "bad")}
 
 
 class PlaceSide(QWidget):
-    """`coloured` carries a colour's key, `known` the key of a known length; the others what was typed."""
+    """`coloured` carries a colour's key, `known` the key of a known length; `measured` its millimetres,
+    `stood` those from the wall, `roomed` square metres or None. What is no number is told at its field.
+    """
 
     coloured = Signal(str)
     known = Signal(str)
-    measured = Signal(str)
-    stood = Signal(str)
-    roomed = Signal(str)
+    measured = Signal(float)
+    stood = Signal(float)
+    roomed = Signal(object)
     explained = Signal()
     saved = Signal()
     shown = Signal()
@@ -49,12 +53,14 @@ class PlaceSide(QWidget):
             self._field(words("Length in mm")),
             self._field(words("Centimetres from the wall")),
         )
-        self.room = self._field(words("Size of the room in m²"))
+        self.room = self._field(words("Size of the room in square metres"))
         self._kinds = combo(words("Known length"), [words(one.name) for one in KNOWN])
         self._kinds.setMinimumWidth(60)
         self._kinds.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._head, self._figures, self._checks = col(gap=0), col(gap=5), col(gap=0)
         self._wrong = label("", "caption", "bad", wrap=True)
+        self._fits = label(words("Will it fit?"), "heading")
+        self._room_line = box(_typed(words("Size of the room"), self.room, words("m²")))
         self._count, self._net = label("", "caption", "3"), label("", "strong")
         self._why = label("", "caption", "3", wrap=True)
         self.save = button(words("Save to quote"), "plus", "primary")
@@ -64,6 +70,7 @@ class PlaceSide(QWidget):
     def show_table(self, table: Table) -> None:
         """Show everything of what lies on the table."""
         self._show_product(table)
+        self._room_line.setVisible(table.bench.known.room_m2 is not None)
         self.show_placing(table)
         self.show_quote(table.bench.on_quote)
 
@@ -86,6 +93,7 @@ class PlaceSide(QWidget):
             return
         self.refuse("", self.length)
         self._show_scale(found)
+        self._fits.setVisible(bool(checks))
         for check in checks:
             icon, tone = TONES[check.state]
             said: list[Item] = [label(check.said, "body", wrap=True)]
@@ -126,13 +134,29 @@ class PlaceSide(QWidget):
         if not field.hasFocus() and field.text() != said:
             field.setText(said)
 
+    def _read_room(self, typed: str) -> None:
+        if typed.strip():
+            self._read(self.room, typed, self.roomed.emit)
+        else:
+            self.roomed.emit(None)
+
+    def _read(self, field: QLineEdit, typed: str, take: Callable[[float], None]) -> None:
+        """Take what was typed where it is a number that can be one, else say so."""
+        try:
+            number = float(typed.strip().replace(",", "").replace("，", ""))
+        except ValueError:
+            number = -1.0
+        if 0 <= number <= MOST_TYPED and (number or field is not self.room):
+            take(number)
+        else:
+            self.refuse(self._words("Type a number, such as 240."), field)
+
     def _connect(self) -> None:
-        for field, signal in (
-            (self.length, self.measured),
-            (self.wall, self.stood),
-            (self.room, self.roomed),
-        ):
-            field.textEdited.connect(signal)
+        self.length.textEdited.connect(lambda typed: self._read(self.length, typed, self.measured.emit))
+        self.wall.textEdited.connect(
+            lambda typed: self._read(self.wall, typed, lambda cm: self.stood.emit(cm * 10))
+        )
+        self.room.textEdited.connect(self._read_room)
         self._kinds.currentIndexChanged.connect(lambda at: self.known.emit(KNOWN[at].key))
         self.save.clicked.connect(self.saved)
 
@@ -149,9 +173,9 @@ class PlaceSide(QWidget):
             length, 8,
             self._figures, 6,
             _typed(words("Stands from the wall"), self.wall, words("cm")), 6,
-            _typed(words("Room"), self.room, words("m²")), 4,
+            self._room_line, 4,
             self._wrong, 12, rule(), 14,
-            label(words("Will it fit?"), "heading"), 8,
+            self._fits, 8,
             self._checks, None,
             gap=0, margins=(20, 18, 20, 8),
         )  # fmt: skip
@@ -204,7 +228,7 @@ class PlaceSide(QWidget):
         mm = Decimal(str(round(1 / found.wall, 2)))
         figures = (
             (words("Scale"), words("1 px = {n} mm", n=words.number(mm, 1 if mm >= 1 else 2))),
-            (words("Size is right to"), words("± {n}", n=words.percent(found.share))),
+            (words("Size is right to"), words("± {n}", n=words.percent(found.share, 1))),
             (words("Camera to the wall"), told_length(found.camera_mm, words)),
         )
         for name, figure in figures:
@@ -230,7 +254,7 @@ def _swatch(shown: Seen, p: QPainter, wide: float, high: float) -> None:
     shown.paint(p, QRectF((wide - size[0]) / 2, high - 2 - size[1], *size))
 
 
-def _typed(name: str, field: QLineEdit, unit: str) -> Item:
+def _typed(name: str, field: QLineEdit, unit: str) -> QHBoxLayout:
     return row(label(name, "body", "2"), None, field, label(unit, "label", "3"), gap=8)
 
 
