@@ -59,7 +59,7 @@ def put(found: Cart, no: str, pieces: int = 1) -> None:
 
 
 @cache
-def _usuals() -> dict[str, Usual]:
+def usuals() -> dict[str, Usual]:
     with resource("demo", "usuals.toml").open("rb") as file:
         table = tomllib.load(file)
     return {
@@ -84,7 +84,7 @@ def _more(company: Company, one: Life, ago: int, found: Cart) -> None:
 
 
 def _trade(company: Company, one: Life, ago: int, found: Cart) -> None:
-    rng, usual = one.rng, _usuals()[one.kind]
+    rng, usual = one.rng, usuals()[one.kind]
     if (not one.owned and rng.random() < 0.6) or rng.random() < 0.012:
         machine = usual.machines[int(rng.random() * len(usual.machines))]
         if company.catalogue[machine].sold(ago):
@@ -104,7 +104,7 @@ def _trade(company: Company, one: Life, ago: int, found: Cart) -> None:
 
 def _staple(company: Company, one: Life, ago: int) -> str:
     """Each organisation keeps to two of its kind's staples, the first one mostly."""
-    staples = _usuals()[one.kind].staples
+    staples = usuals()[one.kind].staples
     at = (one.registered + int(one.rng.random() < 0.3)) % len(staples)
     return next(no for no in (staples[at], *staples) if company.catalogue[no].sold(ago))
 

@@ -16,6 +16,7 @@ from data.sample.lives import Life, introduced, lives, numbered
 from data.sample.messages import Messages
 from data.sample.opinions import opinions
 from data.sample.purchases import purchases, returned
+from data.sample.quotes import Quotes
 from data.sample.visits import visits
 from sales.facts import Activity
 
@@ -47,6 +48,7 @@ def generate(
             if isinstance(fact, Activity):
                 yield from calls.marks(one, fact)
                 yield from messages.marks(one, fact)
+    yield from Quotes(company, seed).rows(found)
     yield from opinions(company, Random(f"opinions {seed}"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from data import search, settings, standings, summaries
+from data import quote_standings, search, settings, standings, summaries
 from data.facts import put
 from data.sample.company import ME, SETTINGS
 from data.sample.generator import CUSTOMERS, SEED, generate
@@ -13,7 +13,8 @@ from sales.errors import RuleBroken
 
 KINDS = (
     "reps", "customers", "products", "prices", "events", "orders", "returns", "tickets", "surveys", "reviews",
-    "activities", "contact_marks", "referrals", "ratings", "misses", "settings",
+    "activities", "contact_marks", "referrals", "quotes", "quote_acts", "quote_decisions", "ratings",
+    "misses", "settings",
 )  # fmt: skip
 
 
@@ -32,4 +33,5 @@ def load_sample(store: Store, today: date, seed: int = SEED, customers: int = CU
         put(db, generate(seed, today, customers))
         summaries.rebuild(db)
         standings.evaluate(db, today)
+        quote_standings.rebuild(db)
         search.rebuild(db)

@@ -42,6 +42,16 @@ from sales.facts import (
     Survey,
     Ticket,
 )
+from sales.quote_rows import (
+    ACCEPTED,
+    DECLINED,
+    ISSUED,
+    REVISED,
+    SUPERSEDED,
+    QuoteAct,
+    QuoteDecision,
+    QuoteRow,
+)
 from sales.segments import standing_on, stays, trail
 
 T = TypeVar("T")
@@ -294,6 +304,28 @@ def test_answers_to_objections_work_for_some_and_with_some_segments_better(team:
     assert sum(n < 4 for n in often.values()) > 10
     assert len({mark.segment for mark in met}) >= 5
     assert all(0.29 < rate(str(card), segment) < 0.75 for card in often for segment in SEGMENTS)
+
+
+def test_quotes_stand_in_every_state_and_none_is_older_than_its_customer(team: Team) -> None:
+    versions, acts = team.all(QuoteRow), Counter(one.act for one in team.all(QuoteAct))
+    customers = {one.id: one for one in team.all(Customer)}
+
+    assert len({one.number for one in versions}) == len({one.id for one in versions}) == len(versions) > 80
+    assert all(_day(one.at) >= (customers[one.customer_id].registered_on or TODAY) for one in versions)
+    assert {one.id for one in versions if one.issued_at} == {
+        one.version_id for one in team.all(QuoteAct) if one.act == ISSUED
+    }
+    assert any(one.issued_at is None for one in versions)
+    assert 0.35 < acts[ACCEPTED] / (acts[ACCEPTED] + acts[DECLINED]) < 0.75
+    assert acts[SUPERSEDED] == acts[REVISED] > 0
+
+
+def test_a_quote_under_the_margin_floor_was_let_pass_before_it_was_issued(team: Team) -> None:
+    decided = {one.version_id: one for one in team.all(QuoteDecision)}
+    beyond = [one for one in team.all(QuoteRow) if one.issued_at and (one.margin_bp or 0) < 2200]
+
+    assert beyond
+    assert all(decided[one.id].at < (one.issued_at or 0) for one in beyond)
 
 
 def test_the_sample_fills_an_empty_store_in_one_go(store: Store) -> None:
