@@ -16,6 +16,7 @@ PANEL, LAMP, GLASS, SCREEN = "#2B2E36", "#6FD6A1", "#AFC4E8", "#1B1D23"
 METAL, METAL_DARK, CUP = "#B9BECB", "#8E94A3", "#FFFFFF"
 RIBBON = {"red": "#E7C15A", "reed": "#8E2F2F"}
 PLAIN_RIBBON = "#B9965A"
+STRAP = 3  # times as long as it is wide, with its strap
 SQUAT = 0.55  # a body at least so much wider than high has no tower's panel
 
 Painter = Callable[[float, float, Colour], Iterator[Shape]]
@@ -29,10 +30,8 @@ def product_picture(category: str, known: Measures, colour: Colour) -> Picture:
 
 
 def _kind(category: str, known: Measures) -> str:
-    """Small things of a phone's accessories are worn: a round one on the wrist, others in the ear."""
-    if category in {"phone", "phone-accessory"} and known.height < known.width * 1.4:
-        return "watch"
-    return category
+    """What is held and long for its width is worn on the wrist."""
+    return "watch" if known.held and known.height > known.width * STRAP else category
 
 
 def _purifier(wide: float, high: float, colour: Colour) -> Iterator[Shape]:

@@ -122,9 +122,10 @@ def paint_mark(p: QPainter, view: View, mark: Mark, words: Words, grip: str) -> 
     length = words("{size} mm", size=words.number(mark.mm, 0 if mark.mm == round(mark.mm) else 1))
     name = words(known_length(mark.known).short)
     said = words("{name}, {length}", name=name, length=length)
-    paint_tag(
-        p, QPointF((start.x() * 2 + end.x()) / 3, (start.y() * 2 + end.y()) / 3), said, ACCENT, ON_ACCENT
-    )
+    middle = QPointF((start.x() * 2 + end.x()) / 3, (start.y() * 2 + end.y()) / 3)
+    if abs(start.x() - end.x()) > abs(start.y() - end.y()):  # beside a line that lies, for it may be short
+        middle = QPointF((start.x() + end.x()) / 2, min(start.y(), end.y()) - TAG_HIGH)
+    paint_tag(p, middle, said, ACCENT, ON_ACCENT)
 
 
 def paint_frame(p: QPainter, view: View, placing: Placing, seen: Seen) -> None:
