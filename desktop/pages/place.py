@@ -1,7 +1,7 @@
 """Place it, try it on: a product to scale on the customer's photo, from one length that is known.
 
-`ref` is `<version id or ->/<article>`: with a version, for its customer and onto that quote. What is placed
-is kept as it is placed, on this computer only. Nothing private is ever on this page.
+`ref` is `<version id or ->/<article>`, with a version for its customer and onto that quote. What is placed is
+kept as it is placed, on this computer only. Nothing private is ever on this page.
 """
 
 from __future__ import annotations
@@ -105,8 +105,6 @@ class PlacePage(Page):
         self.reload()
 
     def reload(self) -> None:
-        if not self._number:
-            return
         if self._task:
             self._task.cancel()
         desk = self.desk
@@ -167,7 +165,6 @@ class PlacePage(Page):
 
     @action("place.edge", "Mark an edge beside it", "flag", "E", page="place")
     def mark_edge(self) -> None:
-        """One at its right, one at its left, then none."""
         if self._table:
             size = self._table.seen.size
             self._try(lambda placing: with_next_edge(placing, size))
@@ -259,6 +256,7 @@ class PlacePage(Page):
             self._table = replace(self._table, bench=found.bench)
         else:
             self._table = found
+            self._number = self._number or found.bench.product.external_id or found.bench.product.id
             before = found.bench.before
             own = before is not None and (before.version_id or "") == self._version
             self._kept_id = before.id if before and own else ""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from data import placements
 from data.photos import MOST_BYTES, Photo, PhotoRefused, clean_photo
 from data.placing import PlacingBench, placed_bench, placing_bench, put_on_quote
+from data.product_sheets import product_to_show
 from data.store import Store
 from desktop.desk import Desk, Notice
 from desktop.documents import document_path, open_file
@@ -53,7 +54,10 @@ def seen(bench: PlacingBench, colour: Colour) -> Seen:
 
 
 def read(store: Store, version_id: str, number: str, now: int, words: Words, task: Task) -> Table:
-    return _table(placing_bench(store.read(), version_id, number, now, words), now)
+    """Raises NotFound, and RuleBroken where the measures are not known."""
+    db = store.read()
+    wanted = number or product_to_show(db, None, words, now)
+    return _table(placing_bench(db, version_id, wanted, now, words), now)
 
 
 def read_placed(store: Store, placement_id: str, words: Words, task: Task) -> Table:

@@ -163,9 +163,13 @@ def paint_edges(p: QPainter, view: View, placing: Placing, seen: Seen, grip: str
 
 
 def paint_tag(p: QPainter, middle: QPointF, text: str, ground: str, ink: str) -> None:
-    """A few words on the photo, about a place and never out of the picture's sides."""
+    """A few words on the photo, about a place, and whole within what is painted on."""
     wide = text_width(text, "label") + 16
     box = QRectF(middle.x() - wide / 2, middle.y() - TAG_HIGH / 2, wide, TAG_HIGH)
+    if p.hasClipping():
+        room = p.clipBoundingRect().adjusted(4, 4, -4, -4)
+        box.moveLeft(max(room.left(), min(box.left(), room.right() - wide)))
+        box.moveTop(max(room.top(), min(box.top(), room.bottom() - TAG_HIGH)))
     p.setPen(Qt.PenStyle.NoPen)
     p.setBrush(QColor(ground))
     p.drawRoundedRect(box, TAG_RADIUS, TAG_RADIUS)
