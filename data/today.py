@@ -311,7 +311,9 @@ def _calls(
             objective=row["objective"] or "",
             stake_cents=stakes.get(who, average),
             last_contact_at=row["last_contact_at"],
-            checks=checks(fits, broken[who], overdue[who], look.now - data_at, look.words),
+            checks=checks(
+                fits, broken[who], overdue[who], look.now - data_at if data_at else None, look.words
+            ),
             said_ready=row["id"] in ready,
         )
 

@@ -148,9 +148,11 @@ class _Page:
 
 
 def _frame(brief: Brief, words: Words, paper: str, company: str) -> Frame:
-    prepared = words(
+    at = phrases.instant(words, brief.prepared_at)
+    prepared = words("Prepared {at}, from no dated facts. Internal: not for the customer.", at=at)
+    dated = words(
         "Prepared {at}; data of {as_of} ({age} old). Internal: not for the customer.",
-        at=phrases.instant(words, brief.prepared_at),
+        at=at,
         as_of=phrases.instant(words, brief.as_of_at),
         age=words.duration(max(0, brief.prepared_at - brief.as_of_at) // 1000),
     )
@@ -161,7 +163,11 @@ def _frame(brief: Brief, words: Words, paper: str, company: str) -> Frame:
         kind=words("Customer call brief"),
         subject=brief.customer_no,
         provenance=phrases.joined(
-            [prepared, phrases.sentence(versions[:1].upper() + versions[1:], words)], " "
+            [
+                dated if brief.as_of_at else prepared,
+                phrases.sentence(versions[:1].upper() + versions[1:], words),
+            ],
+            " ",
         ),
         prepared_at=brief.prepared_at,
         company=company,

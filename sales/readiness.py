@@ -21,8 +21,13 @@ class Check:
     said: str
 
 
-def checks(track: bool, promises: int, issues: int, data_age_ms: int, words: Words) -> tuple[Check, ...]:
-    """The four checks: is there a track, how many promises and issues are overdue, how old is the data."""
+def checks(
+    track: bool, promises: int, issues: int, data_age_ms: int | None, words: Words
+) -> tuple[Check, ...]:
+    """The four checks: is there a track, how many promises and issues are overdue, how old is the data.
+
+    None where nothing is dated yet.
+    """
     return (
         Check(track, words("No talk track fits: prepare your own words.")),
         Check(
@@ -41,8 +46,12 @@ def checks(track: bool, promises: int, issues: int, data_age_ms: int, words: Wor
                 issues,
             ),
         ),
-        Check(
-            data_age_ms <= STALE_MS,
-            words("The data is {age} old: bring it up to date.", age=words.duration(data_age_ms // 1000)),
-        ),
+        _fresh(data_age_ms, words),
     )
+
+
+def _fresh(data_age_ms: int | None, words: Words) -> Check:
+    if data_age_ms is None:
+        return Check(False, words("There are no dated facts yet: sync or import first."))
+    age = words.duration(data_age_ms // 1000)
+    return Check(data_age_ms <= STALE_MS, words("The data is {age} old: bring it up to date.", age=age))

@@ -109,7 +109,8 @@ class Workspace(QWidget):
         segment = brief.segments[0].segment if brief.segments else "regular"
         self._show_who(who.name, segment, *[part for part in place if part])
         age = max(0, (self._desk.now() - brief.as_of_at) // 1000)
-        self._age.setText(words("data {age} old", age=words.duration(age)))
+        old = words("data {age} old", age=words.duration(age))
+        self._age.setText(old if brief.as_of_at else words("no data yet"))
         self._head.show()
         if self._contents.currentIndex() == len(TABS):
             self._contents.setCurrentIndex(self._tabs.currentIndex())

@@ -180,7 +180,7 @@ class Customers(Page):
             shown.customer.name,
             words("Every rule that holds today; the most urgent leads."),
             tuple(steps),
-            words("Facts up to {day}.", day=words.day(shown.as_of_at, year=True)),
+            words("Facts up to {day}.", day=words.day(shown.as_of_at, year=True)) if shown.as_of_at else "",
         )
 
     # -- actions

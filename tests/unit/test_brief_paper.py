@@ -141,6 +141,13 @@ def test_a_person_known_by_name_only_still_gets_a_page(tmp_path: Path) -> None:
         assert sentence in said
 
 
+def test_a_brief_of_no_dated_facts_says_so_instead_of_an_age(tmp_path: Path) -> None:
+    said = written(replace(empty_brief(), as_of_at=0), "en", tmp_path)
+
+    assert "from no dated facts" in said
+    assert "old)" not in said
+
+
 def test_characters_that_cannot_be_printed_are_said(tmp_path: Path) -> None:
     brief = full_brief("en")
     brief = replace(brief, customer=replace(brief.customer, name="Lin 🙂 Жанна"))

@@ -10,6 +10,8 @@ from data.freshness import newest_at
 from data.standings import evaluate
 from data.store import Changes, Store
 from sales.facts import Activity, Customer, Order
+from sales.readiness import checks
+from sales.words import Words
 from tests.builders.team import at
 
 DAY = 86_400_000
@@ -38,3 +40,9 @@ def test_without_orders_it_is_the_newest_fact_and_without_facts_nothing(store: S
     log(store, Activity("", "c", "note", NOW - DAY, text="Ring twice"), NOW)
 
     assert (nothing, newest_at(store.read(), NOW)) == (0, NOW - DAY)
+
+
+def test_where_nothing_is_dated_no_age_is_made_up() -> None:
+    *_, fresh = checks(track=True, promises=0, issues=0, data_age_ms=None, words=Words())
+
+    assert (fresh.done, fresh.said) == (False, "There are no dated facts yet: sync or import first.")
