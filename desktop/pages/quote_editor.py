@@ -29,7 +29,7 @@ from desktop.pages.quote_editor_table import LineTable
 from desktop.pages.quote_editor_totals import COUPON, DELIVERY, HEADER, PAYMENT, Totals
 from desktop.pages.quote_private import PrivatePanel
 from desktop.quote_looks import amount, unit_price
-from desktop.text import label, told
+from desktop.text import Elided, label, told
 from desktop.widgets.layouts import box, clear, col, frame, row, scroll, vrule
 from desktop.widgets.marks import keycaps
 from desktop.widgets.states import failed, loading
@@ -91,6 +91,7 @@ class QuoteEditor(Page):
         self.head = QuoteHead(desk)
         self.fault = label("", "label", "bad", wrap=True)
         self.hint = label(words("Type an article number or words above; Enter adds the line."), "body", "2")
+        self.short = Elided("", "label", "2")
         self._state = col(gap=0)
         self._lay_out()
         self._timer, self._settler = QTimer(self), QTimer(self)
@@ -441,7 +442,7 @@ class QuoteEditor(Page):
         card = col(self._add, self.table.view, self.hint, self.fault, gap=0, margins=(0, 12, 0, 4))
         lines = frame("card", card)
         below = row(None, (col(self.totals, None, gap=0), 0), gap=12)
-        body = col(lines, 12, below, None, gap=0, margins=(24, 0, 24, 20))
+        body = col(self.short, lines, 12, below, None, gap=0, margins=(24, 0, 24, 20))
         self._main = col(self.head, (scroll(box(body)), 1), gap=0)
         self._edge, self._side = vrule(), scroll(self.side)
         self._side.setFixedWidth(theme.SIDE)
@@ -455,6 +456,11 @@ class QuoteEditor(Page):
         beside = self.private_shown and self.width() >= theme.RAIL_BELOW
         self._edge.setVisible(beside)
         self._side.setVisible(beside)
+        said = (
+            "" if beside or not self.private_shown or self.priced is None else self.side.in_short(self.priced)
+        )
+        self.short.setText(said)
+        self.short.setVisible(bool(said))
 
     def _connect(self) -> None:
         self.entry.returnPressed.connect(self.enter)

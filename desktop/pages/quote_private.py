@@ -81,6 +81,13 @@ class PrivatePanel(QFrame):
             None,
         )
 
+    def in_short(self, priced: PricedQuote) -> str:
+        """Margin and room in one line, where there is no place for the panel."""
+        words, room = self._words, _room(priced)
+        margin = "–" if priced.margin is None else words.percent(priced.margin, 2)
+        left = "–" if room is None else amount(words, room, priced.quote.currency)
+        return f"{words('Margin')} {margin}  ·  {words('Room to the floor')} {left}"
+
     def _figures(self, priced: PricedQuote) -> Item:
         words, money, share = self._words, priced.quote.currency, priced.margin
         left = earned(priced)
