@@ -270,7 +270,7 @@ def test_a_customer_sees_the_product_and_nothing_of_anyone(qtbot: QtBot, make: M
 
     words = said(view) + (repr(view.table.bench) if view.table else "")
     assert "Pure 620" in words
-    for private in ("Lakeside", "Q26", "C-1", "c1", version):
+    for private in ("Lakeside", "Q26", "C-1", "'c1'", version):
         assert private not in words
     view.next_colour()
     assert "Graphite" in said(view)
