@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands import quote_files, quote_kept
+from commands import quote_files, quote_kept, quote_suggest
 from commands.context import STORE, Context
 from sales.errors import NotFound
 
@@ -31,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     price.set_defaults(job=_priced)
     quote_kept.add(jobs, common)
     quote_files.add(jobs, common)
+    quote_suggest.add(jobs, common)
 
 
 def run(desk: Context, args: argparse.Namespace) -> int:

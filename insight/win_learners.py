@@ -88,6 +88,30 @@ class Trees:
         return np.asarray(logit(np.clip(chance, 1e-4, 1 - 1e-4)))
 
 
+@dataclass(frozen=True, slots=True)
+class LogisticDraws:
+    """Weights of many fits in one frame, a row each."""
+
+    frame: Frame
+    weights: Array
+
+    def log_odds(self, rows: Sequence[WinFeatures]) -> Array:
+        """The log-odds by every draw: draws x quotes."""
+        odds: Array = self.weights @ columns_of(self.frame, rows).T
+        return odds
+
+
+@dataclass(frozen=True, slots=True)
+class TreesDraws:
+    """Many fits of trees."""
+
+    fits: tuple[Trees, ...]
+
+    def log_odds(self, rows: Sequence[WinFeatures]) -> Array:
+        """The log-odds by every draw: draws x quotes."""
+        return np.array([fit.log_odds(rows) for fit in self.fits])
+
+
 def frame_of(rows: Sequence[WinFeatures]) -> Frame:
     """The frame of quotes to learn from."""
     values = _values(rows)

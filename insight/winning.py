@@ -15,11 +15,20 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import expit
+from scipy.special import expit, logit
 from scipy.stats import rankdata
 from sklearn.model_selection import GroupKFold
 
-from insight.win_learners import Array, Learner, columns_of, fitted, logistic, trees
+from insight.win_learners import (
+    Array,
+    Learner,
+    LogisticDraws,
+    TreesDraws,
+    columns_of,
+    fitted,
+    logistic,
+    trees,
+)
 from sales.quote_faults import QuoteRefused
 from sales.quote_pricing import price
 from sales.quote_reading import quote_of_json
@@ -68,15 +77,14 @@ class Fit:
     learner: Learner
     slope: float
     shift: float
-    draws: tuple[Learner, ...] = ()
+    draws: LogisticDraws | TreesDraws
 
     def chance(self, rows: Sequence[WinFeatures]) -> Array:
         return np.asarray(expit(self.slope * self.learner.log_odds(rows) + self.shift))
 
     def drawn(self, rows: Sequence[WinFeatures]) -> Array:
         """The chances by every draw, one a row."""
-        odds = np.array([draw.log_odds(rows) for draw in self.draws])
-        return np.asarray(expit(self.slope * odds + self.shift))
+        return np.asarray(expit(self.slope * self.draws.log_odds(rows) + self.shift))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +173,18 @@ def _fit(found: Sequence[Example], won: Array, kind: str, draws: int = 0) -> Fit
     """Fit and calibrate on quotes that each model of a fold has not seen, those of a customer together."""
     rows = [one.row for one in found]
     groups = [one.customer_id for one in found]
-    folds = min(FOLDS, len(set(groups)))
+    weights = np.random.default_rng(0).dirichlet(np.ones(len(won)), draws) * len(won)
     if kind == TREES:
-        unseen = _unseen(rows, won, groups, folds, trees)
-        learner: Learner = trees(rows, won)
-        return Fit(learner, *_calibrated(unseen, won), tuple(_tree_draws(rows, won, draws)))
-    tried = {ridge: _unseen(rows, won, groups, folds, _by(ridge)) for ridge in RIDGES}
+        unseen = _unseen(rows, won, groups, trees)
+        fits = tuple(trees(rows, won, weight) for weight in weights)
+        return Fit(trees(rows, won), *_calibrated(unseen, won), TreesDraws(fits))
+    tried = {ridge: _unseen(rows, won, groups, _by(ridge)) for ridge in RIDGES}
     ridge = min(tried, key=lambda one: _loss(tried[one], won))
     whole = logistic(rows, won, ridge)
     columns = columns_of(whole.frame, rows)
-    drawn = [fitted(whole.frame, columns, won, ridge, weight, whole) for weight in _weights(len(won), draws)]
-    return Fit(whole, *_calibrated(tried[ridge], won), tuple(drawn))
+    drawn = [fitted(whole.frame, columns, won, ridge, weight, whole).weights for weight in weights]
+    spread = LogisticDraws(whole.frame, np.array(drawn).reshape(draws, columns.shape[1]))
+    return Fit(whole, *_calibrated(tried[ridge], won), spread)
 
 
 def _by(ridge: float) -> Callable[[Sequence[WinFeatures], Array], Learner]:
@@ -186,26 +195,17 @@ def _unseen(
     rows: Sequence[WinFeatures],
     won: Array,
     groups: Sequence[str],
-    folds: int,
     fit: Callable[[Sequence[WinFeatures], Array], Learner],
 ) -> Array:
     """The log-odds of each quote, from a model of the folds that its customer is not in."""
-    odds = np.full(len(rows), np.log(base_rate(int(won.sum()), len(won)) / (1 - won.mean())))
+    odds = np.full(len(rows), logit(base_rate(int(won.sum()), len(won))))
+    folds = min(FOLDS, len(set(groups)))
     if folds < 2:
         return odds
     for seen, held in GroupKFold(folds).split(rows, won, groups):
         learner = fit([rows[at] for at in seen], won[seen])
         odds[held] = learner.log_odds([rows[at] for at in held])
     return odds
-
-
-def _weights(n: int, draws: int) -> Array:
-    """Weights of quotes for every draw, n in all each time."""
-    return np.random.default_rng(0).dirichlet(np.ones(n), draws) * n
-
-
-def _tree_draws(rows: Sequence[WinFeatures], won: Array, draws: int) -> list[Learner]:
-    return [trees(rows, won, weight) for weight in _weights(len(won), draws)]
 
 
 def _calibrated(odds: Array, won: Array) -> tuple[float, float]:
@@ -235,7 +235,7 @@ def _scored(kind: str, parts: Sequence[tuple[Array, Array, Array]]) -> Tested:
             weight = 1 / (len(came) + 1)
             above += weight * (float(ranks[came == 1].sum()) - wins * (wins + 1) / 2)
             pairs += weight * wins * losses
-            variance += weight**2 * wins * losses * float(ranks.var()) * len(came) / (len(came) - 1)
+            variance += weight**2 * wins * losses * float(ranks.var()) / (len(came) - 1)
     auc = above / pairs if pairs else 0.5
     z = (above - pairs / 2) / variance**0.5 if variance else 0.0
     return Tested(
