@@ -161,6 +161,20 @@ class QuoteEditor(Page):
         self.save()
         self.desk.go("quote-preview", self._version_id)
 
+    @action("quote.design", "Change how it is made, or place it on a photo", "package", "O", "quote")
+    def open_article(self) -> None:
+        """The chosen line in the configurator, or where nothing was configured in the customer's room."""
+        row = self.table.current
+        if row is None or self._draft is None:
+            return
+        self.save()
+        said = self._draft.particulars.of(row.line_id)
+        ref = f"{self._version_id}/{said.number}"
+        if said.design is not None:
+            self.desk.go("configurator", f"{ref}/line-{row.line_id}")
+        else:
+            self.desk.go("place", ref)
+
     @action("quote.ask", "Ask for approval, or issue", "send", "Ctrl+Return", "quote")
     def proceed(self) -> None:
         """What comes next with the version: the primary button of the head."""

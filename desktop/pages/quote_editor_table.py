@@ -123,7 +123,6 @@ class LineTable(QObject):
     removed = Signal(str)
     moved = Signal(str, int)
     toggled = Signal(str)
-    opened = Signal(str)  # Ctrl+Enter or a double click on what cannot be edited
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -202,10 +201,7 @@ class LineTable(QObject):
 
     def _edit_here(self) -> None:
         index, row = self.view.currentIndex(), self.current
-        if row is None:
-            return
-        if self.model.locked or not row.editable:
-            self.opened.emit(row.line_id)
+        if row is None or self.model.locked or not row.editable:
             return
         column = index.column() if index.column() in EDITABLE else QTY
         self.view.setCurrentIndex(self.model.index(index.row(), column))
