@@ -15,7 +15,6 @@ from decimal import Decimal
 from data import facts, outbox, quote_standings
 from data.engine import sqlite3
 from data.ids import uuid7
-from data.packs import signing_key
 from data.quote_contents import contents
 from data.quote_list import QuoteItem, items
 from data.rows import columns, value
@@ -182,7 +181,7 @@ def grant(store: Store, terms: AllowanceTerms, now: int) -> list[str]:
         public_key="", category=terms.category, uses=terms.uses,
         most_total=None if terms.most_total is None else f"{terms.most_total:f}",
     )  # fmt: skip
-    made = _sign(made, signing_key(store))
+    made = _sign(made, store)
     with store.write(Changes.of("allowances", "outbox")) as db:
         facts.put(db, [made])
         return [outbox.append(db, "allowances", made.id, _said(made), now)]
@@ -213,10 +212,12 @@ def is_signed(row: AllowanceRow) -> bool:
     return True
 
 
-def _sign(row: AllowanceRow, private: bytes) -> AllowanceRow:
+def _sign(row: AllowanceRow, store: Store) -> AllowanceRow:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    key = Ed25519PrivateKey.from_private_bytes(private)
+    from data.packs import signing_key
+
+    key = Ed25519PrivateKey.from_private_bytes(signing_key(store))
     row = replace(row, public_key=key.public_key().public_bytes_raw().hex())
     return replace(row, signature=key.sign(_signed_text(row)).hex())
 

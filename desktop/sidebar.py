@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -134,7 +135,7 @@ class Sidebar(QWidget):
         button.clicked.connect(lambda: self._go(item.name))
         if not self._rail:
             self._figures[item.name] = figure = label("", "caption", "2")
-            figure.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            figure.setAttribute(QtCore.Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             button.setLayout(row(None, figure, gap=0, margins=(0, 0, 14, 0)))
         return button
 
