@@ -74,7 +74,7 @@ class Task:
 class _Asked:
     """Who waits for a task, and what to call. Emptied on delivery, so that no closure keeps a page alive."""
 
-    __slots__ = ("done", "failed", "moved", "owner")
+    __slots__ = ("done", "failed", "lane", "moved", "owner")
 
     def __init__(
         self,
@@ -82,8 +82,14 @@ class _Asked:
         done: Callable[[Any], None],
         failed: Callable[[SalesError], None] | None,
         moved: Callable[[float, str], None] | None,
+        lane: Lane,
     ) -> None:
-        self.owner, self.done, self.failed, self.moved = owner, done, failed, moved
+        self.owner, self.done, self.failed, self.moved, self.lane = owner, done, failed, moved, lane
+
+    @property
+    def edit(self) -> bool:
+        """A short write: what a person typed. A long one tells how far it is, and may be cut off."""
+        return self.lane == "write" and self.moved is None
 
 
 class Work(QObject):
@@ -126,7 +132,7 @@ class Work(QObject):
         if self._closed:
             task.cancel()
             return task
-        self._asked[task] = _Asked(owner, done, failed, progress)
+        self._asked[task] = _Asked(owner, done, failed, progress, lane)
         try:
             future = self._lane(lane).submit(_run, task, job)
         except BrokenExecutor:  # the heavy process was ended from outside: begin another
@@ -138,9 +144,8 @@ class Work(QObject):
         return task
 
     def drop(self) -> None:
-        """The store is about to close: nobody waits for anything any more, and no job is in its middle."""
-        for task in self._asked:
-            task.cancel()
+        """The store is about to close: edits are written, all else is cancelled, no job is in its middle."""
+        self._cut_off()
         wait(list(self._running.values()))
 
     @property
@@ -149,18 +154,24 @@ class Work(QObject):
         return not self._asked
 
     def close(self) -> None:
-        """Cancel everything and wait for what is in the middle of it; heavy work is ended where it is."""
+        """Carry out the edits that wait to be written; cancel all else and wait for what is in the middle of
+        it. Heavy work is ended where it is.
+        """
         self._closed = True
-        for task in self._asked:
-            task.cancel()
+        self._cut_off()
         if "heavy" in self._lanes:
             from multiprocessing import active_children
 
             for child in active_children():
                 child.terminate()
-        for lane in self._lanes.values():
-            lane.shutdown(wait=True, cancel_futures=True)
+        for name, lane in self._lanes.items():
+            lane.shutdown(wait=True, cancel_futures=name != "write")
         self._asked.clear()
+
+    def _cut_off(self) -> None:
+        for task, asked in self._asked.items():
+            if not asked.edit:
+                task.cancel()
 
     def _lane(self, name: Lane) -> Executor:
         if name not in self._lanes:

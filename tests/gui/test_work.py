@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import weakref
+from functools import partial
 from multiprocessing import active_children
 from types import TracebackType
 
@@ -192,6 +193,38 @@ def test_closing_the_window_ends_heavy_work_where_it_is(qtbot: QtBot, qapp: obje
 
     assert time.monotonic() - began < 30
     assert active_children() == []
+
+
+def test_what_was_typed_is_still_written_when_the_window_closes(qtbot: QtBot, qapp: object) -> None:
+    page, lanes, written = QWidget(), Work(), list[int]()
+    qtbot.addWidget(page)
+
+    def write(number: int, task: Task) -> None:
+        written.append(number)
+
+    for number in range(300):
+        lanes.start(page, partial(write, number), lambda _: None, lane="write")
+
+    lanes.close()
+
+    assert written == list(range(300))
+
+
+def test_a_long_write_is_cut_off_when_the_window_closes(qtbot: QtBot, qapp: object) -> None:
+    page, lanes, begun = QWidget(), Work(), threading.Event()
+    qtbot.addWidget(page)
+
+    def import_file(task: Task) -> None:
+        begun.set()
+        while True:
+            task.progress(0.5)
+
+    lanes.start(page, import_file, lambda _: None, lane="write", progress=lambda share, note: None)
+    assert begun.wait(30)
+
+    lanes.close()
+
+    assert lanes.idle
 
 
 def test_heavy_work_runs_in_a_process_of_its_own(qtbot: QtBot, work: Work) -> None:
