@@ -7,26 +7,25 @@ issued version is only read: what may still be done with it stands in the head.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from data import quotes
 from desktop import theme
 from desktop.actions import action, note_key
 from desktop.desk import Desk, Notice, Step, Trace
 from desktop.page import Page, page
+from desktop.pages.quote_editor_acts import Acts
+from desktop.pages.quote_editor_drafting import Drafting
 from desktop.pages.quote_editor_entry import EntryField, meant
 from desktop.pages.quote_editor_head import QuoteHead
-from desktop.pages.quote_editor_jobs import Opened, keep, opened
+from desktop.pages.quote_editor_jobs import Opened, opened
 from desktop.pages.quote_editor_rows import QTY, REP_OFF, UNIT, Faces, Row, RowBook, called
 from desktop.pages.quote_editor_table import LineTable
-from desktop.pages.quote_editor_totals import COUPON, DELIVERY, HEADER, PAYMENT, Totals
+from desktop.pages.quote_editor_totals import Totals
 from desktop.pages.quote_private import PrivatePanel
 from desktop.quote_looks import amount, unit_price
 from desktop.text import Elided, label, told
@@ -44,21 +43,17 @@ from sales.quote_editing import (
     counted,
     given_off,
     moved,
-    paid_within,
     quantity,
-    reduced,
     removed,
     rep_words,
     sold_at,
-    with_coupon,
     with_line,
 )
 from sales.quote_faults import QuoteRefused
-from sales.quote_pricing import price
 from sales.quote_trace import trace
 from sales.words import Words
 
-SAVE_MS, SETTLE_MS, DEPTH = 700, 60, 200
+SETTLE_MS = 60
 
 note_key("quote.edit", "Edit the cell; Tab goes on", "Enter", "quote")
 note_key("quote.remove", "Remove the line", "Del", "quote")
@@ -75,16 +70,11 @@ class QuoteEditor(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         words = desk.words
-        self._version_id = ""
         self._found: Opened | None = None
-        self._draft: Draft | None = None
-        self.priced: PricedQuote | None = None
+        self._drafting = Drafting(desk, self)
         self._rows = RowBook(Faces(words, "CNY", True), {})
         self._unfolded: frozenset[str] = frozenset()
-        self._before: list[Draft] = []
-        self._after: list[Draft] = []
         self._task: Task | None = None
-        self._unsaved = False
         self.private_shown = True
         self.entry, self.table = EntryField(words), LineTable(words)
         self.totals, self.side = Totals(words), PrivatePanel(words)
@@ -94,12 +84,18 @@ class QuoteEditor(Page):
         self.short = Elided("", "label", "2")
         self._state = col(gap=0)
         self._lay_out()
-        self._timer, self._settler = QTimer(self), QTimer(self)
-        for timer, wait, run in ((self._timer, SAVE_MS, self.save), (self._settler, SETTLE_MS, self._settle)):
-            timer.setSingleShot(True)
-            timer.setInterval(wait)
-            timer.timeout.connect(run)
+        self._settler = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settler.timeout.connect(self._settle)
         self._connect()
+        self._acts = Acts(self, desk, self.head, self._drafting, self._complain)
+
+    @property
+    def priced(self) -> PricedQuote | None:
+        return self._drafting.priced
+
+    @property
+    def _version_id(self) -> str:
+        return self._drafting.version_id
 
     # -- what the shell asks
 
@@ -109,13 +105,12 @@ class QuoteEditor(Page):
 
     def show_ref(self, ref: str | None) -> None:
         if ref and ref != self._version_id:
-            self.save()
-            self._version_id, self._found, self._draft = ref, None, None
-            self._before, self._after = [], []
+            self._drafting.turn_to(ref)
+            self._found = None
         self.reload()
 
     def reload(self) -> None:
-        if not self._version_id or self._unsaved:
+        if not self._version_id or self._drafting.unsaved:
             return
         if self._task:
             self._task.cancel()
@@ -137,7 +132,7 @@ class QuoteEditor(Page):
     def why(self) -> Trace | None:
         """Of the chosen line: each step of its price, with the rule that it comes from."""
         row, priced, words = self.table.current, self.priced, self.desk.words
-        if row is None or priced is None or self._draft is None:
+        if row is None or priced is None:
             return None
         place = next(at for at, line in enumerate(priced.lines) if line.line.id == row.line_id)
         line, money = priced.lines[place], priced.quote.currency
@@ -164,11 +159,11 @@ class QuoteEditor(Page):
     @action("quote.design", "Change how it is made, or place it on a photo", "package", "O", "quote")
     def open_article(self) -> None:
         """The chosen line in the configurator, or where nothing was configured in the customer's room."""
-        row = self.table.current
-        if row is None or self._draft is None:
+        row, draft = self.table.current, self._drafting.draft
+        if row is None or draft is None:
             return
         self.save()
-        said = self._draft.particulars.of(row.line_id)
+        said = draft.particulars.of(row.line_id)
         ref = f"{self._version_id}/{said.number}"
         if said.design is not None:
             self.desk.go("configurator", f"{ref}/line-{row.line_id}")
@@ -190,9 +185,7 @@ class QuoteEditor(Page):
 
     @action("quote.redo", "Redo", "refresh-cw", "Ctrl+Shift+Z", "quote")
     def redo(self) -> None:
-        if self._after and self._draft:
-            self._before.append(self._draft)
-            self._take(self._after.pop())
+        self._drafting.redo()
 
     @action("quote.earlier", "Version before", "chevron-left", "[", "quote")
     def earlier(self) -> None:
@@ -202,31 +195,15 @@ class QuoteEditor(Page):
     def later(self) -> None:
         self._step(1)
 
-    def undo(self) -> bool:
-        """Take the last edit back; False where there was none."""
-        if not self._before or self._draft is None:
-            return False
-        self._after.append(self._draft)
-        self._take(self._before.pop())
-        return True
-
     # -- edits
-
-    def become(self, draft: Draft) -> None:
-        """Another draft in place of this one, if it can be priced. Raises QuoteRefused."""
-        assert self._draft is not None
-        if draft == self._draft:
-            return
-        priced = price(draft.quote, self.priced)
-        self._before = [*self._before, self._draft][-DEPTH:]
-        self._after = []
-        self._take(draft, priced)
 
     def edit_cell(self, row: Row, column: int, text: str) -> bool:
         edits: dict[int, Callable[[QuoteLine, str], QuoteLine]] = {
             QTY: counted, REP_OFF: given_off, UNIT: sold_at,
         }  # fmt: skip
-        return self._try(lambda draft: with_line(draft, edits[column](self._line(draft, row.line_id), text)))
+        return self._try(
+            lambda draft: with_line(draft, edits[column](self._drafting.line(row.line_id), text))
+        )
 
     def enter(self) -> None:
         """Add what was typed into the entry."""
@@ -243,15 +220,15 @@ class QuoteEditor(Page):
             make = found.book.line if product_id in found.book.articles else found.book.bundle
             return added(draft, *make(product_id, quantity(written)))
 
-        if self._try(edit) and self._draft:
+        if self._try(edit) and self.priced:
             self.entry.clear()
-            self.table.choose(self._draft.quote.lines[-1].id)
+            self.table.choose(self.priced.lines[-1].line.id)
 
     def set_field(self, field: str, text: str) -> None:
         """A field of the totals was typed."""
         try:
-            if self._draft is not None:
-                self.become(self._with_field(self._draft, field, text))
+            if self._found is not None:
+                self._drafting.set_field(field, text, self._found.book)
         except ValueError:
             said = self.desk.words("{value} is not a day; write days as 2026-11-24.", value=text)
             self.totals.refuse(field, said)
@@ -262,75 +239,57 @@ class QuoteEditor(Page):
 
     def save(self) -> None:
         """Keep the draft now."""
-        self._timer.stop()
-        if self._unsaved and self._draft:
-            self._unsaved = False
-            job = partial(keep, self.desk.store, self._version_id, self._draft, self.desk.now())
-            self.desk.work.start(self, job, self.head.show_saved, self._unkept, lane="write")
+        self._drafting.save()
 
     # -- Qt's own
 
     def event(self, event: QEvent) -> bool:
         asks = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if asks and self._before and _undoes(event):  # type: ignore[arg-type]  # a key event, as asked
+        if asks and self._drafting.undoable and _undoes(event):  # type: ignore[arg-type]  # a key event, as asked
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not (_undoes(event) and self.undo()):
+        if not (_undoes(event) and self._drafting.undo()):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.save()
+        super().hideEvent(event)
+
     # -- inside
 
     def _try(self, edit: Callable[[Draft], Draft]) -> bool:
         """An edit, or its fault in words."""
-        if self._draft is None:
+        if self._drafting.draft is None:
             return False
         try:
-            self.become(edit(self._draft))
+            self._drafting.become(edit(self._drafting.draft))
         except SalesError as error:
             self._say(_sentence(error, self.desk.words))
             return False
         return True
 
-    def _with_field(self, draft: Draft, field: str, text: str) -> Draft:
-        quote, found = draft.quote, self._found
-        if field == HEADER:
-            return replace(draft, quote=reduced(quote, text))
-        if field == PAYMENT:
-            return replace(draft, quote=paid_within(quote, text))
-        if field == DELIVERY:
-            return replace(draft, particulars=replace(draft.particulars, delivery=text))
-        if field == COUPON:
-            assert found is not None
-            assert self.priced is not None
-            coupon = found.book.coupon(text, self.priced.subtotal) if text else None
-            return replace(draft, quote=with_coupon(quote, coupon))
-        return replace(draft, valid_until=date.fromisoformat(text))
-
-    def _take(self, draft: Draft, priced: PricedQuote | None = None) -> None:
-        self.priced = priced or price(draft.quote, self.priced)
-        self._draft = draft
+    def _changed(self) -> None:
         self._say("")
         self._paint()
-        self._unsaved = True
-        self._timer.start()
         self._settler.start()
 
     def _paint(self) -> None:
-        if self.priced and self._draft:
-            self.table.show(self._rows.rows(self.priced, self._draft, self._unfolded))
-            self.totals.show_quote(self.priced, self._draft)
-            self.hint.setVisible(not self.priced.lines)
+        priced, draft = self.priced, self._drafting.draft
+        if priced and draft:
+            self.table.show(self._rows.rows(priced, draft, self._unfolded))
+            self.totals.show_quote(priced, draft)
+            self.hint.setVisible(not priced.lines)
 
     def _settle(self) -> None:
         """What may follow an edit a moment later: rules, margins, the head."""
-        priced, found, draft = self.priced, self._found, self._draft
+        priced, found, draft = self.priced, self._found, self._drafting.draft
         if priced is None or found is None or draft is None:
             return
         tested = checks(priced)
@@ -345,12 +304,10 @@ class QuoteEditor(Page):
         self._fit()
 
     def _show(self, found: Opened) -> None:
-        if self._unsaved:
-            return  # what is being typed is newer
-        same = self._draft is not None and found.draft == self._draft
+        before = self._drafting.draft
+        self._drafting.take_in(found.draft)
         self._found = found
-        if not same:
-            self._draft, self.priced = found.draft, price(found.draft.quote)
+        if self._drafting.draft is not before:
             self._rows = self._row_book(found)
         self.entry.offer(found.book)
         self._add.setVisible(found.editable)
@@ -375,19 +332,14 @@ class QuoteEditor(Page):
                 said,
                 words("They are kept until you take those of today."),
                 action=words("Re-price"),
-                run=self._reprice,
+                run=self.reprice,
             )
         )
 
-    def _reprice(self) -> None:
-        if self._found and self._found.moves and self._draft:
-            self.desk.banner(None)
-            today = self._found.moves.today
-            self._try(
-                lambda draft: replace(
-                    draft, quote=replace(today, header_discount=draft.quote.header_discount)
-                )
-            )
+    def reprice(self) -> None:
+        """Take the prices of today."""
+        self.desk.banner(None)
+        self._drafting.reprice()
 
     def _row_book(self, found: Opened) -> RowBook:
         currency = found.kept.version.quote.currency
@@ -397,14 +349,10 @@ class QuoteEditor(Page):
         self._unfolded ^= {line_id}
         self._paint()
 
-    def _line(self, draft: Draft, line_id: str) -> QuoteLine:
-        return next(line for line in draft.quote.lines if line.id == line_id)
-
     def _typed_again(self, row: Row, column: int) -> str:
         """What a cell says in the form in which it is typed."""
-        assert self._draft is not None
         if column == REP_OFF:
-            return rep_words(self._line(self._draft, row.line_id))
+            return rep_words(self._drafting.line(row.line_id))
         return row.cells[column].replace(",", "")
 
     def _say(self, sentence: str) -> None:
@@ -419,10 +367,9 @@ class QuoteEditor(Page):
                 self.desk.go("quote", ids[at])
 
     def _take_break(self, line_id: str, qty: str) -> None:
-        self._try(lambda draft: with_line(draft, counted(self._line(draft, line_id), qty)))
+        self._try(lambda draft: with_line(draft, counted(self._drafting.line(line_id), qty)))
 
     def _unkept(self, error: SalesError) -> None:
-        self._unsaved = True
         self.desk.banner(Notice(told(error, self.desk.words), tone="bad"))
 
     def _refused(self, error: SalesError) -> None:
@@ -431,18 +378,6 @@ class QuoteEditor(Page):
         self._place.hide()
         self._loading.show()
         self.ready.emit()
-
-    def _acted(self, done: Callable[[int], object]) -> None:
-        """Do something with the version as it is now: what was typed is kept before."""
-        self.save()
-        job = partial(_run, done, self.desk.now())
-        self.desk.work.start(self, job, self._done, self._complain, lane="write")
-
-    def _done(self, made: object) -> None:
-        if isinstance(made, str):
-            self.desk.go("quote", made)
-        else:
-            self.reload()
 
     def _complain(self, error: SalesError) -> None:
         self._say(told(error, self.desk.words))
@@ -478,7 +413,10 @@ class QuoteEditor(Page):
 
     def _connect(self) -> None:
         self.entry.returnPressed.connect(self.enter)
-        table, store = self.table, self.desk.store
+        self._drafting.changed.connect(self._changed)
+        self._drafting.saved.connect(self.head.show_saved)
+        self._drafting.refused.connect(self._unkept)
+        table = self.table
         table.delegate.begin, table.delegate.apply = self._typed_again, self.edit_cell
         table.delegate.forget = lambda: self._say("")
         table.removed.connect(lambda line_id: self._try(lambda draft: removed(draft, line_id)))
@@ -489,20 +427,6 @@ class QuoteEditor(Page):
         head = self.head
         head.previewed.connect(self.preview)
         head.gone_to.connect(lambda version_id: self.desk.go("quote", version_id))
-        head.asked.connect(lambda why: self._acted(lambda now: quotes.ask(store, self._version_id, why, now)))
-        head.issued.connect(lambda: self._acted(lambda now: quotes.issue(store, self._version_id, now)))
-        head.revised.connect(lambda: self._acted(lambda now: quotes.revise(store, self._version_id, now)))
-        head.withdrawn.connect(lambda: self._acted(lambda now: quotes.withdraw(store, self._version_id, now)))
-        head.accepted.connect(
-            lambda who: self._acted(lambda now: quotes.accept(store, self._version_id, who, now))
-        )
-        head.declined.connect(
-            lambda why: self._acted(lambda now: quotes.decline(store, self._version_id, why, now))
-        )
-
-
-def _run(done: Callable[[int], object], now: int, task: Task) -> object:
-    return done(now)
 
 
 def _sentence(error: SalesError, words: Words) -> str:

@@ -15,6 +15,7 @@ from desktop.work import Task
 from sales.calendar import Calendar
 from sales.price_moves import PriceMoves
 from sales.quote_building import PriceBook
+from sales.quote_document import Quote
 from sales.quote_editing import Draft
 from sales.quote_states import EDITABLE
 from sales.words import Words
@@ -52,6 +53,14 @@ def opened(store: Store, version_id: str, now: int, words: Words, task: Task) ->
         moves = moved_since(db, found.customer_id, quote, found.particulars, day, words) or None
     names = {one.id: (one.name_zh if words.chinese else "") or one.name for one in book.articles.values()}
     return Opened(found, versions(db, found.version.quote_id, now), book, moves, names)
+
+
+def repriced(store: Store, version_id: str, draft: Draft, now: int, words: Words, task: Task) -> Quote:
+    """A draft as it would be at the prices of today."""
+    db = store.read()
+    customer_id = kept(db, version_id, now, words).customer_id
+    day = date.fromordinal(Calendar(zone(db)).day(now))
+    return moved_since(db, customer_id, draft.quote, draft.particulars, day, words).today
 
 
 def keep(store: Store, version_id: str, draft: Draft, now: int, task: Task) -> int:

@@ -145,6 +145,57 @@ def test_an_issued_version_is_only_read(qtbot: QtBot, store: Store, open_quote: 
     assert all(field.isReadOnly() for field in editor.totals.fields.values())
 
 
+def test_the_prices_of_today_are_taken_for_the_lines_as_they_stand_now(
+    qtbot: QtBot, store: Store, open_quote: Open
+) -> None:
+    editor = open_quote()
+    add(editor, "AP-600 2")
+    editor.save()
+    qtbot.waitUntil(lambda: editor.desk.work.idle)
+    with store.write(Changes.of("products")) as db:
+        db.execute("UPDATE products SET price_e4 = 3000000")
+    editor.reload()
+    qtbot.waitUntil(lambda: editor.desk.work.idle)
+    type_into(editor, QTY, "5")
+
+    editor.reprice()
+    qtbot.waitUntil(lambda: editor.priced is not None and editor.priced.lines[0].net == Decimal("1500.00"))
+
+    QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editor.priced
+    assert editor.priced.lines[0].net == Decimal("1525.00")
+    editor.save()
+    qtbot.waitUntil(lambda: editor.desk.work.idle)
+
+
+def test_what_was_typed_is_kept_when_the_page_is_left_at_once(
+    qtbot: QtBot, store: Store, open_quote: Open
+) -> None:
+    editor = open_quote()
+    add(editor, "AP-600 2")
+
+    editor.hide()
+    qtbot.waitUntil(lambda: editor.desk.work.idle)
+
+    assert len(quotes.kept(store.read(), str(editor.ref), NOW, Words()).version.quote.lines) == 1
+
+
+def test_a_quote_that_could_not_be_kept_does_not_stop_the_next_one_from_opening(
+    qtbot: QtBot, store: Store, open_quote: Open
+) -> None:
+    editor = open_quote()
+    add(editor, "AP-600 2")
+    other = quotes.begin(store, "c1", NOW + 1)
+    quotes.discard(store, str(editor.ref), NOW + 2)
+
+    editor.show_ref(other)
+    qtbot.waitUntil(lambda: editor.desk.work.idle and editor.priced is not None)
+
+    assert editor.ref == other
+    assert editor.priced
+    assert editor.priced.lines == ()
+
+
 def _all_text(editor: QuoteEditor) -> str:
     """Every text, tooltip and name that stands in the page."""
     from tests.builders.screen import turn
