@@ -8,7 +8,8 @@ from data.content.kinds import pieces
 from data.content.stories import STORIES
 from data.engine import sqlite3
 from data.history import history
-from data.offers import customer_price, offers, product_name
+from data.offers import offers, product_name
+from data.price_book import buyer_of, own_price_e4
 from data.rows import columns, value
 from data.rules import promises
 from data.settings import company, settings
@@ -19,6 +20,7 @@ from sales.errors import NotFound
 from sales.facts import TIERS, Customer, History, Order, Product
 from sales.orders import under_way
 from sales.ownership import Refill, months
+from sales.quote_building import Buyer
 from sales.segments import CANCELLED
 from sales.stories import Rival, Story
 from sales.track_filling import TrackValues, known
@@ -95,7 +97,7 @@ def track_values(
         offer=offered[0] if offered else None,
         promises=promises(),
         tier=tier,
-        **_compared(db, subject, tier, words, now),
+        **_compared(db, subject, buyer_of(known_of.customer, tier), words, now),
     )
 
 
@@ -128,9 +130,9 @@ def story_of(db: sqlite3.Connection, product: Product, words: Words) -> Story | 
 
 
 def _compared(
-    db: sqlite3.Connection, subject: Product | None, tier: str, words: Words, now: int
+    db: sqlite3.Connection, subject: Product | None, buyer: Buyer, words: Words, now: int
 ) -> dict[str, Any]:
-    """What a product costs this tier, what it uses up, and what its story says first."""
+    """What a product costs them, what it uses up, and what its story says first."""
     if subject is None:
         return {}
     day = words.moment(now).date()
@@ -138,7 +140,7 @@ def _compared(
     story = story_of(db, subject, words)
     first = next((p for p in story.points if p.id == story.three[0]), None) if story and story.three else None
     return {
-        "customer_e4": customer_price(db, subject.id, tier, day, price) if price is not None else None,
+        "customer_e4": own_price_e4(db, subject.id, buyer, day, price) if price is not None else None,
         "refill": refill(db, subject, words),
         "rival": story.rivals[0] if story and story.rivals else None,
         "benefit": first.say if first else "",

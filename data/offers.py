@@ -7,10 +7,13 @@ at. Every reason is the count it came from.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from data.engine import sqlite3
+from data.history import customer
+from data.price_book import buyer_of, own_price_e4
 from sales.brief import Offer
+from sales.quote_building import Buyer
 from sales.words import Words
 
 DAY_MS = 86_400_000
@@ -74,39 +77,26 @@ def offers(
         "most": most,
         "owners": PEERS,
     }
+    buyer = buyer_of(customer(db, customer_id), tier)
     again = [
-        _offer(db, row, tier, until, words, "again", _again(row, until, words))
+        _offer(db, row, buyer, until, words, "again", _again(row, until, words))
         for row in db.execute(AGAIN, bound)
     ]
     new = [
-        _offer(db, row, tier, until, words, "new", _looked_at(row, words))
+        _offer(db, row, buyer, until, words, "new", _looked_at(row, words))
         for row in db.execute(LOOKED_AT, bound)
     ]
     taken = {offer.product_id for offer in (*again, *new)}
     new += [
-        _offer(db, row, tier, until, words, "new", _besides(row, words))
+        _offer(db, row, buyer, until, words, "new", _besides(row, words))
         for row in db.execute(BESIDES, bound | {"most": most + len(taken)})
         if row["id"] not in taken
     ]
     return (*again, *new[:most])
 
 
-def customer_price(db: sqlite3.Connection, product_id: str, tier: str, day: date, list_e4: int) -> int:
-    """The unit price of a product for a membership tier on a day.
-
-    The lowest valid price list's, else the list price.
-    """
-    row = db.execute(
-        "SELECT min(p.price_e4) FROM prices p JOIN price_lists l ON l.id = p.price_list_id"
-        " WHERE p.product_id = :product AND coalesce(l.tier, :tier) = :tier AND l.region IS NULL"
-        " AND coalesce(l.valid_from, :day) <= :day AND coalesce(l.valid_to, :day) >= :day",
-        {"product": product_id, "tier": tier, "day": day.isoformat()},
-    ).fetchone()
-    return int(row[0]) if row[0] is not None else list_e4
-
-
 def _offer(
-    db: sqlite3.Connection, row: sqlite3.Row, tier: str, until: int, words: Words, kind: str, why: str
+    db: sqlite3.Connection, row: sqlite3.Row, buyer: Buyer, until: int, words: Words, kind: str, why: str
 ) -> Offer:
     day = words.moment(until).date()
     return Offer(
@@ -114,7 +104,7 @@ def _offer(
         name=product_name(row, words),
         why=why,
         list_e4=row["price_e4"],
-        price_e4=customer_price(db, row["id"], tier, day, row["price_e4"]),
+        price_e4=own_price_e4(db, row["id"], buyer, day, row["price_e4"]),
         kind=kind,
     )
 

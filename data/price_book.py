@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from data.content.document import Source
 from data.content.faults import Fault, Faults, nearest
@@ -23,8 +23,8 @@ from data.rules import promises
 from data.settings import settings
 from data.standings import standing
 from data.team import signed_in
-from sales.errors import ContentBroken
-from sales.facts import TIERS
+from sales.errors import ContentBroken, RuleBroken
+from sales.facts import TIERS, Customer
 from sales.guardrails import REP_ROLE
 from sales.price_rules import PriceRules
 from sales.quote_building import Article, BookedList, Buyer, PriceBook
@@ -44,6 +44,11 @@ WHERE currency = :currency AND coalesce(tier, :tier) = :tier AND coalesce(region
     AND coalesce(valid_from, :day) <= :day AND coalesce(valid_to, :day) >= :day
 ORDER BY id"""
 PRICES = "SELECT product_id, price_e4 FROM prices WHERE price_list_id = ?"
+ARTICLE = """
+SELECT id, coalesce(external_id, id), name, coalesce(name_zh, ''), category, price_e4, cost_e4,
+    coalesce(tax_bp, 0), currency
+FROM products WHERE id = ?"""
+LISTED = "SELECT price_list_id, price_e4 FROM prices WHERE product_id = ?"
 # Two lists that mean the same customers, on days that both hold, and how many products stand in both.
 OVERLAPS = """
 SELECT a.name AS one, b.name AS other, max(coalesce(a.valid_from, ''), coalesce(b.valid_from, '')) AS from_on,
@@ -116,6 +121,33 @@ def price_book(
     )
 
 
+def own_price_e4(db: sqlite3.Connection, product_id: str, buyer: Buyer, day: date, list_e4: int) -> int:
+    """What one of a product costs somebody on a day, in its own currency, before breaks and promotions.
+
+    It is what a line of a quote is priced from. Where price lists say two prices it is the list price.
+    """
+    *article, currency = db.execute(ARTICLE, (product_id,)).fetchone()
+    lists, rules = _lists(db, buyer, day, currency), pricing_rules(db)
+    book = PriceBook(
+        buyer=buyer,
+        day=day,
+        currency=currency,
+        rules=rules if currency == rules.currency else _abroad(rules),
+        articles={product_id: Article(*article)},
+        lists=lists,
+        listed={product_id: [tuple(row) for row in db.execute(LISTED, (product_id,)) if row[0] in lists]},
+    )
+    try:
+        return int(book.unit_price(product_id).scaleb(4).to_integral_value(ROUND_HALF_UP))
+    except RuleBroken:
+        return list_e4
+
+
+def buyer_of(who: Customer, tier: str) -> Buyer:
+    """A customer as prices go by them."""
+    return Buyer(who.external_id or who.id, tier, who.region or "", who.birthday)
+
+
 def pricing_rules(db: sqlite3.Connection) -> PriceRules:
     """The rules that hold: what ships with the program, or what the team published. Raises ContentBroken."""
     found = [one for one in pieces(db, RULES, LOCALES[0]) if isinstance(one, PriceRules)]
@@ -172,12 +204,7 @@ def _buyer(db: sqlite3.Connection, customer_id: str | None, day: date, words: Wo
     if customer_id is None:
         return Buyer(tier=TIERS[0])
     who = customer(db, customer_id)
-    return Buyer(
-        number=who.external_id or who.id,
-        tier=standing(db, who.id, day, words).tier,
-        region=who.region or "",
-        birthday=who.birthday,
-    )
+    return buyer_of(who, standing(db, who.id, day, words).tier)
 
 
 def _lists(db: sqlite3.Connection, buyer: Buyer, day: date, currency: str) -> dict[str, BookedList]:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from data.facts import put
-from data.offers import customer_price, offers
+from data.offers import offers
+from data.price_book import buyer_of, own_price_e4
 from data.store import Changes, Store
 from sales.facts import Customer, Event, Order, OrderLine, Price, PriceList, Product
 from sales.words import Words
@@ -116,4 +117,37 @@ def test_the_price_is_that_of_the_tiers_list_while_it_is_valid(
         year = {"valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31)}
         put(db, [PriceList("g", "Gold", "CNY", tier="gold", **year), Price("g", "purifier", 30_350_800)])
 
-    assert customer_price(shop.read(), "purifier", tier, day, 32_990_000) == price_e4
+    buyer = buyer_of(Customer("c0", "Customer 0"), tier)
+    assert own_price_e4(shop.read(), "purifier", buyer, day, 32_990_000) == price_e4
+
+
+@pytest.mark.parametrize(
+    ("tier", "region", "price_e4"),
+    [
+        ("gold", "East", 31_000_000),
+        ("gold", "North", 30_000_000),
+        ("standard", "East", 28_000_000),
+        ("standard", "North", 32_000_000),
+    ],
+)
+def test_the_list_that_means_the_customer_most_exactly_holds_and_never_just_the_lowest(
+    shop: Store, tier: str, region: str, price_e4: int
+) -> None:
+    with shop.write(Changes.of("prices")) as db:
+        put(
+            db,
+            [
+                PriceList("all", "Everybody", "CNY"),
+                PriceList("g", "Gold", "CNY", tier="gold"),
+                PriceList("e", "East", "CNY", region="East"),
+                PriceList("ge", "Gold, east", "CNY", tier="gold", region="East"),
+                Price("all", "purifier", 32_000_000),
+                Price("g", "purifier", 30_000_000),
+                Price("e", "purifier", 28_000_000),
+                Price("ge", "purifier", 31_000_000),
+            ],
+        )
+
+    buyer = buyer_of(Customer("c0", "Customer 0", region=region), tier)
+
+    assert own_price_e4(shop.read(), "purifier", buyer, date(2026, 11, 24), 32_990_000) == price_e4
