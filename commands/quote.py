@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +47,7 @@ def _priced(desk: Context, args: argparse.Namespace) -> int:
     words = desk.words if has_store else desk.words_at_hand
     try:
         document = json_document(document_text(args.file))
-        priced = price(quote_of(_catalogued(desk, document) if has_store else document))
+        priced = price(quote_of(_filled_in(desk, document) if has_store else document))
     except QuoteRefused as refused:
         if desk.json:
             told = [{"field": fault.at, "sentence": fault.sentence(words)} for fault in refused.faults]
@@ -75,36 +74,15 @@ def document_text(file: str) -> str:
         ) from error
 
 
-def _catalogued(desk: Context, document: object) -> object:
-    """The document with the catalogue's list price, cost and tax rate on lines that name a product alone."""
-    if not isinstance(document, Mapping) or not isinstance(document.get("lines"), list):
-        return document
-    lines = [_catalogue_line(desk, line, document.get("currency")) for line in document["lines"]]
-    return {**document, "lines": lines}
-
-
-def _catalogue_line(desk: Context, line: object, currency: object) -> object:
-    from data.filling import found
+def _filled_in(desk: Context, document: object) -> object:
+    from data.quote_documents import filled_in, names_goods
     from data.sync.lease import check_reading
-    from sales.quote_reading import LINE_ALIASES
 
-    priced = ("list", "parts", *LINE_ALIASES)
-    if not isinstance(line, Mapping) or not line.get("product") or any(line.get(name) for name in priced):
-        return line
+    if not names_goods(document):
+        return document
     db = desk.store.read()
     check_reading(db)
-    try:
-        product = found(db, str(line["product"]))
-    except NotFound:
-        return line  # the price is missing, and that is said at its field
-    if product.price_e4 is None or product.currency != currency:
-        return line
-    known = {"list": _price(product.price_e4), "cost": _price(product.cost_e4), "tax_bp": product.tax_bp}
-    return known | {name: value for name, value in line.items() if value is not None}
-
-
-def _price(price_e4: int | None) -> Decimal | None:
-    return None if price_e4 is None else Decimal(price_e4).scaleb(-4)
+    return filled_in(db, document, desk.today, desk.words)
 
 
 def show_priced(desk: Context, priced: PricedQuote, words: Words) -> None:
