@@ -29,6 +29,7 @@ def run(desk: Context, args: argparse.Namespace) -> int:
     from data.content.kinds import KINDS
     from data.content.library import check
     from data.content.specs import spec_keys, unknown_specs
+    from data.price_book import unknown_goods
     from data.resources import resource
 
     folder = args.folder or resource("content")
@@ -38,8 +39,11 @@ def run(desk: Context, args: argparse.Namespace) -> int:
             "There is no content in {folder}.", "Content lies in folders such as en/tracks.", folder=folder
         )
     has_store = (desk.home / STORE).exists()  # a check makes none
-    keys = spec_keys(desk.store.read()) if has_store else ()
-    faults = [*found.faults, *unknown_specs(map(Source, found.files), keys)]
+    faults = list(found.faults)
+    if has_store:
+        db, sources = desk.store.read(), [Source(file) for file in found.files]
+        faults += unknown_specs(sources, spec_keys(db))
+        faults += (fault for source in sources for fault in unknown_goods(db, source))
     _tell(desk, desk.words if has_store else desk.words_at_hand, len(found.files), faults)
     return 1 if any(fault.breaks for fault in faults) else 0
 

@@ -74,7 +74,17 @@ def _import(desk: Context, args: argparse.Namespace) -> int:
         else:
             tell(desk, desk.words, plan, outcome.born, errors_file)
             _end(desk, outcome, dry_run=args.dry_run)
+    if kind.name == "prices" and not args.dry_run:
+        _tell_overlaps(desk)
     return 0
+
+
+def _tell_overlaps(desk: Context) -> None:
+    """What price lists contradict each other in, so that it is known before a quote meets it."""
+    from data.price_book import overlaps
+
+    for one in overlaps(desk.store.read()):
+        desk.note(one.sentence(desk.words))
 
 
 def chosen(

@@ -9,7 +9,7 @@ from data.content.stories import STORIES
 from data.engine import sqlite3
 from data.history import history
 from data.offers import offers, product_name
-from data.price_book import buyer_of, own_price_e4
+from data.price_book import OwnPrices, buyer_of
 from data.rows import columns, value
 from data.rules import promises
 from data.settings import company, settings
@@ -140,7 +140,7 @@ def _compared(
     story = story_of(db, subject, words)
     first = next((p for p in story.points if p.id == story.three[0]), None) if story and story.three else None
     return {
-        "customer_e4": own_price_e4(db, subject.id, buyer, day, price) if price is not None else None,
+        "customer_e4": OwnPrices(db, buyer, day).e4(subject.id, price) if price is not None else None,
         "refill": refill(db, subject, words),
         "rival": story.rivals[0] if story and story.rivals else None,
         "benefit": first.say if first else "",

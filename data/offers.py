@@ -11,9 +11,8 @@ from datetime import timedelta
 
 from data.engine import sqlite3
 from data.history import customer
-from data.price_book import buyer_of, own_price_e4
+from data.price_book import OwnPrices, buyer_of
 from sales.brief import Offer
-from sales.quote_building import Buyer
 from sales.words import Words
 
 DAY_MS = 86_400_000
@@ -77,34 +76,28 @@ def offers(
         "most": most,
         "owners": PEERS,
     }
-    buyer = buyer_of(customer(db, customer_id), tier)
+    who, day = customer(db, customer_id), words.moment(until).date()
+    prices = OwnPrices(db, buyer_of(who, tier), day)
     again = [
-        _offer(db, row, buyer, until, words, "again", _again(row, until, words))
-        for row in db.execute(AGAIN, bound)
+        _offer(row, prices, words, "again", _again(row, until, words)) for row in db.execute(AGAIN, bound)
     ]
-    new = [
-        _offer(db, row, buyer, until, words, "new", _looked_at(row, words))
-        for row in db.execute(LOOKED_AT, bound)
-    ]
+    new = [_offer(row, prices, words, "new", _looked_at(row, words)) for row in db.execute(LOOKED_AT, bound)]
     taken = {offer.product_id for offer in (*again, *new)}
     new += [
-        _offer(db, row, buyer, until, words, "new", _besides(row, words))
+        _offer(row, prices, words, "new", _besides(row, words))
         for row in db.execute(BESIDES, bound | {"most": most + len(taken)})
         if row["id"] not in taken
     ]
     return (*again, *new[:most])
 
 
-def _offer(
-    db: sqlite3.Connection, row: sqlite3.Row, buyer: Buyer, until: int, words: Words, kind: str, why: str
-) -> Offer:
-    day = words.moment(until).date()
+def _offer(row: sqlite3.Row, prices: OwnPrices, words: Words, kind: str, why: str) -> Offer:
     return Offer(
         product_id=row["id"],
         name=product_name(row, words),
         why=why,
         list_e4=row["price_e4"],
-        price_e4=own_price_e4(db, row["id"], buyer, day, row["price_e4"]),
+        price_e4=prices.e4(row["id"], row["price_e4"]),
         kind=kind,
     )
 

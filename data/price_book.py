@@ -121,26 +121,36 @@ def price_book(
     )
 
 
-def own_price_e4(db: sqlite3.Connection, product_id: str, buyer: Buyer, day: date, list_e4: int) -> int:
-    """What one of a product costs somebody on a day, in its own currency, before breaks and promotions.
-
-    It is what a line of a quote is priced from. Where price lists say two prices it is the list price.
+class OwnPrices:
+    """What single products cost one customer on a day: what a line of a quote is priced from, before breaks
+    and promotions. Lists and rules are read once; a product is priced in its own currency.
     """
-    *article, currency = db.execute(ARTICLE, (product_id,)).fetchone()
-    lists, rules = _lists(db, buyer, day, currency), pricing_rules(db)
-    book = PriceBook(
-        buyer=buyer,
-        day=day,
-        currency=currency,
-        rules=rules if currency == rules.currency else _abroad(rules),
-        articles={product_id: Article(*article)},
-        lists=lists,
-        listed={product_id: [tuple(row) for row in db.execute(LISTED, (product_id,)) if row[0] in lists]},
-    )
-    try:
-        return int(book.unit_price(product_id).scaleb(4).to_integral_value(ROUND_HALF_UP))
-    except RuleBroken:
-        return list_e4
+
+    def __init__(self, db: sqlite3.Connection, buyer: Buyer, day: date) -> None:
+        self._db, self._buyer, self._day = db, buyer, day
+        self._rules = pricing_rules(db)
+        self._lists: dict[str, dict[str, BookedList]] = {}
+
+    def e4(self, product_id: str, list_e4: int) -> int:
+        """In ten-thousandths. Where price lists say two prices it is the list price."""
+        *article, currency = self._db.execute(ARTICLE, (product_id,)).fetchone()
+        if currency not in self._lists:
+            self._lists[currency] = _lists(self._db, self._buyer, self._day, currency)
+        lists = self._lists[currency]
+        rows = self._db.execute(LISTED, (product_id,)) if lists else ()
+        book = PriceBook(
+            buyer=self._buyer,
+            day=self._day,
+            currency=currency,
+            rules=self._rules if currency == self._rules.currency else _abroad(self._rules),
+            articles={product_id: Article(*article)},
+            lists=lists,
+            listed={product_id: [(row[0], row[1]) for row in rows if row[0] in lists]},
+        )
+        try:
+            return int(book.unit_price(product_id).scaleb(4).to_integral_value(ROUND_HALF_UP))
+        except RuleBroken:
+            return list_e4
 
 
 def buyer_of(who: Customer, tier: str) -> Buyer:
@@ -177,7 +187,7 @@ def overlaps(db: sqlite3.Connection) -> tuple[Overlap, ...]:
 
 
 def unknown_goods(db: sqlite3.Connection, source: Source) -> Iterator[Fault]:
-    """The products and categories that a file of pricing rules names and the catalogue has not.
+    """As advice, the products and categories that a file of pricing rules names and the catalogue has not.
 
     Nothing where there is no catalogue to look in.
     """
@@ -193,11 +203,11 @@ def unknown_goods(db: sqlite3.Connection, source: Source) -> Iterator[Fault]:
             for product in sorted({*(goods.products if goods else ()), *getattr(rule, "parts", ())}):
                 if product not in known:
                     fields = {"product": product, "nearest": nearest(product, known)}
-                    yield Fault(source.path, rule.line, UNKNOWN_PRODUCT, fields)
+                    yield Fault(source.path, rule.line, UNKNOWN_PRODUCT, fields, False)
             for category in sorted(goods.categories if goods else ()):
                 if category not in categories and categories:
                     fields = {"category": category, "nearest": nearest(category, categories)}
-                    yield Fault(source.path, rule.line, UNKNOWN_CATEGORY, fields)
+                    yield Fault(source.path, rule.line, UNKNOWN_CATEGORY, fields, False)
 
 
 def _buyer(db: sqlite3.Connection, customer_id: str | None, day: date, words: Words) -> Buyer:

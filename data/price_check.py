@@ -9,7 +9,7 @@ from data import search
 from data.engine import sqlite3
 from data.history import customer
 from data.offers import offers, product_name
-from data.price_book import buyer_of, own_price_e4
+from data.price_book import OwnPrices, buyer_of
 from data.standings import standing
 from sales.words import Words
 
@@ -53,7 +53,7 @@ def price_check(
     """
     who, day = customer(db, customer_id), words.moment(now).date()
     tier = standing(db, who.id, day, words).tier
-    buyer = buyer_of(who, tier)
+    prices = OwnPrices(db, buyer_of(who, tier), day)
     if text.strip():
         ids = [hit.ref for hit in search.find(db, text, MOST, "product")]
     else:
@@ -65,7 +65,7 @@ def price_check(
             number=row["external_id"] or row["id"][-8:],
             name=product_name(row, words),
             list_e4=row["price_e4"],
-            price_e4=own_price_e4(db, row["id"], buyer, day, row["price_e4"]),
+            price_e4=prices.e4(row["id"], row["price_e4"]),
             currency=row["currency"],
             tier=tier,
             stock=row["stock"],

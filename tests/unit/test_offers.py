@@ -8,7 +8,7 @@ import pytest
 
 from data.facts import put
 from data.offers import offers
-from data.price_book import buyer_of, own_price_e4
+from data.price_book import OwnPrices, buyer_of
 from data.store import Changes, Store
 from sales.facts import Customer, Event, Order, OrderLine, Price, PriceList, Product
 from sales.words import Words
@@ -118,7 +118,7 @@ def test_the_price_is_that_of_the_tiers_list_while_it_is_valid(
         put(db, [PriceList("g", "Gold", "CNY", tier="gold", **year), Price("g", "purifier", 30_350_800)])
 
     buyer = buyer_of(Customer("c0", "Customer 0"), tier)
-    assert own_price_e4(shop.read(), "purifier", buyer, day, 32_990_000) == price_e4
+    assert OwnPrices(shop.read(), buyer, day).e4("purifier", 32_990_000) == price_e4
 
 
 @pytest.mark.parametrize(
@@ -150,4 +150,4 @@ def test_the_list_that_means_the_customer_most_exactly_holds_and_never_just_the_
 
     buyer = buyer_of(Customer("c0", "Customer 0", region=region), tier)
 
-    assert own_price_e4(shop.read(), "purifier", buyer, date(2026, 11, 24), 32_990_000) == price_e4
+    assert OwnPrices(shop.read(), buyer, date(2026, 11, 24)).e4("purifier", 32_990_000) == price_e4
