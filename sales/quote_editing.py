@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from sales.quote_building import with_quantity
-from sales.quote_document import REP, Coupon, Discount, PercentOff, Quote, QuoteLine, Reduction, Shipping
+from sales.quote_document import REP, Coupon, Discount, PercentOff, Quote, QuoteLine, Reduction
 from sales.quote_faults import Fault, QuoteRefused
 from sales.quote_fields import COUNT, DAYS, MEASURED, PRICE, Fields, Limits
 from sales.quote_particulars import LineParticulars, Particulars, numbered
@@ -141,10 +141,6 @@ def paid_within(quote: Quote, text: str) -> Quote:
 
 def with_coupon(quote: Quote, coupon: Coupon | None) -> Quote:
     return replace(quote, coupon=coupon)
-
-
-def with_shipping(quote: Quote, shipping: Shipping | None) -> Quote:
-    return replace(quote, shipping=shipping)
 
 
 def noted(draft: Draft, line_id: str, **said: object) -> Draft:

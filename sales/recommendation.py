@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from sales.currencies import decimals_of
 from sales.quote_document import Quote
-from sales.shelf import kind
 from sales.win_features import PastOrder
 from sales.winning import LEARNED, WinState
 from sales.words import Words
@@ -222,27 +221,6 @@ def _chances(reason: DiscountReason, words: Words) -> str:
     if abs(reason.chance - reason.chance_now) < HARDLY:
         return words("The chance is {there} at {at}, {now} at {at_now}: hardly another", **fields)
     return words("The chance is {there} at {at}, {now} at {at_now}", **fields)
-
-
-def near_quotes(reason: DiscountReason, words: Words) -> str:
-    """How quotes near either discount did, in plain counts; empty where they are too few to tell."""
-    if min(reason.near.n, reason.near_now.n) < FEWEST_TOLD or reason.bp == reason.now_bp:
-        return ""
-    fields = {
-        "at": bp_percent(reason.bp, words),
-        "at_now": bp_percent(reason.now_bp, words),
-        "won": reason.near.won,
-        "n": reason.near.n,
-        "won_now": reason.near_now.won,
-        "n_now": reason.near_now.n,
-        "category": kind(reason.category, words),
-    }
-    if reason.category:
-        return words(
-            "Quotes led by {category}: {won} of {n} near {at} were won, {won_now} of {n_now} near {at_now}.",
-            **fields,
-        )
-    return words("{won} of {n} quotes near {at} were won, {won_now} of {n_now} near {at_now}.", **fields)
 
 
 def _approval(reason: ApprovalReason, names: Mapping[str, str], words: Words) -> Told:

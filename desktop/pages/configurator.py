@@ -10,25 +10,26 @@ from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from data.configuring import Workbench, put_on_quote
+from data.configuring import Workbench
 from desktop.actions import action
 from desktop.desk import Desk, Notice
 from desktop.page import Page, page
 from desktop.pages.configurator_designs import DesignStrip
 from desktop.pages.configurator_drawing import PictureCard
 from desktop.pages.configurator_head import ConfiguratorHead
-from desktop.pages.configurator_jobs import read, write_sheet
+from desktop.pages.configurator_jobs import put, read, write_sheet
 from desktop.pages.configurator_keeping import remove, rename, save
 from desktop.pages.configurator_options import OptionList
 from desktop.pages.configurator_side import ConfiguratorSide
 from desktop.quote_looks import amount
 from desktop.text import label
+from desktop.widgets.aside import Aside
 from desktop.widgets.buttons import button
-from desktop.widgets.layouts import box, card, clear, col, frame, row, scroll, vrule
-from desktop.widgets.states import failed, loading
+from desktop.widgets.layouts import box, card, col, row, scroll
+from desktop.widgets.reading import Reading
+from desktop.widgets.states import loading
 from desktop.work import Task
 from sales.configurator import PIECES, Design, chosen
 from sales.configurator_faults import faults
@@ -58,8 +59,6 @@ class Configurator(Page):
         self._task: Task | None = None
         self._picture, self._strip = PictureCard(words), DesignStrip(words)
         self._options, self._side = OptionList(words), ConfiguratorSide(words)
-        self._drawer = frame("drawer", col(gap=0, margins=(1, 1, 1, 1)))
-        self._edge, self._state = vrule(), col(gap=0)
         self._head = ConfiguratorHead(
             words, desk.leave, self.undo, self.save, self.open_side, self.add_to_quote
         )
@@ -117,15 +116,13 @@ class Configurator(Page):
         return self._options.first() or self
 
     def back(self) -> bool:
-        open_ = self._drawer.isVisible()
-        self._drawer.hide()
-        return open_
+        return self._place.close_drawer()
 
     def sights(self) -> Iterator[str]:
-        if self._bench and not self._side_beside():
+        if self._bench and not self._place.beside:
             self.open_side()
             yield "price"
-            self._drawer.hide()
+            self._place.close_drawer()
 
     # -- actions
 
@@ -145,7 +142,7 @@ class Configurator(Page):
     @action("configurator.save", "Save the design", "copy", "Ctrl+S", page="configurator")
     def save(self) -> None:
         if self._bench:
-            self._design_id = save(self.desk, self._bench, self._design) or self._design_id
+            save(self, self.desk, self._bench, self._design, self._saved)
 
     @action("configurator.add", "Add to the quote", "plus", "Ctrl+Return", page="configurator")
     def add_to_quote(self) -> None:
@@ -156,21 +153,10 @@ class Configurator(Page):
         if wrong:
             desk.banner(Notice(wrong[0].sentence(desk.words)))
             return
-        try:
-            put_on_quote(
-                desk.store,
-                bench,
-                self._design,
-                self._design_id or None,
-                self._line_id,
-                desk.now(),
-                desk.words,
-            )
-        except SalesError as error:
-            self._complain(error)
-            return
-        desk.toast(desk.words("Added to the quote: {name}", name=bench.options.title))
-        desk.go("quote", bench.version_id)
+        job = partial(
+            put, desk.store, bench, self._design, self._design_id, self._line_id, desk.now(), desk.words
+        )
+        desk.work.start(self, job, self._added, self._complain, lane="write")
 
     @action(
         "configurator.print", "Save the configuration sheet as PDF", "printer", "Ctrl+P", page="configurator"
@@ -181,15 +167,7 @@ class Configurator(Page):
 
     @action("configurator.side", "Price and checks", "panel-right", "Ctrl+B", page="configurator")
     def open_side(self) -> None:
-        self._side.show()
-        self._drawer.setVisible(not self._drawer.isVisible())
-        self._drawer.raise_()
-
-    # -- Qt's own
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+        self._place.toggle()
 
     # -- inside
 
@@ -202,35 +180,21 @@ class Configurator(Page):
         self._left = card((self._picture, 1), margins=(8, 8, 8, 8))
         left = col((self._left, 1), 12, self._strip, gap=0)
         both = row((left, 1), (col(self._right, None, gap=0), 0), gap=12, margins=(24, 0, 24, 20))
-        self._main = box(col(self._head, (scroll(box(both)), 1), gap=0))
-        self._body = row((self._main, 1), self._edge, self._side, gap=0)
-        self._place = box(self._body)
-        self._state.addWidget(loading(words("Reading what can be chosen")))
-        self._loading = box(self._state)
-        self.setLayout(col((self._loading, 1), (self._place, 1), gap=0))
-        self._place.hide()
-        self._drawer.setParent(self)
-        self._drawer.hide()
-
-    def _side_beside(self) -> bool:
-        return self.width() >= SIDE_FROM
+        main = box(col(self._head, (scroll(box(both)), 1), gap=0))
+        self._place = Aside(main, self._side, SIDE_FROM)
+        self._place.fitted.connect(self._fit)
+        self._reading = Reading(self._place, loading(words("Reading what can be chosen")))
+        self.setLayout(col((self._reading, 1), gap=0))
 
     def _fit(self) -> None:
-        beside = self._side_beside()
-        self._edge.setVisible(beside)
-        self._right.setFixedWidth(OPTIONS if beside else OPTIONS_NARROW)
-        drawer = self._drawer.layout()
-        assert drawer is not None
-        if beside and self._body.indexOf(self._side) < 0:
-            self._drawer.hide()
-            self._body.addWidget(self._side)
-            self._side.show()
-        elif not beside and drawer.indexOf(self._side) < 0:
-            drawer.addWidget(self._side)
-        width = self._side.width() + 2
-        self._drawer.setGeometry(self.width() - width, 0, width, self.height())
+        self._right.setFixedWidth(OPTIONS if self._place.beside else OPTIONS_NARROW)
         if self._bench:
             self._fill_head()
+
+    def _added(self, bench: Workbench) -> None:
+        desk = self.desk
+        desk.toast(desk.words("Added to the quote: {name}", name=bench.options.title))
+        desk.go("quote", bench.version_id)
 
     def _show(self, bench: Workbench) -> None:
         fresh = self._bench is None
@@ -241,18 +205,14 @@ class Configurator(Page):
                 self._take_up(bench.options.title, bench.lines[self._line_id])
             elif self._design_id:
                 self.open_design(self._design_id)
-        self._loading.hide()
-        self._place.show()
+        self._reading.show_content()
         self._fill()
         self.ready.emit()
 
     def _refuse(self, error: SalesError) -> None:
-        clear(self._state)
         back = button(self.desk.words("Back"), "arrow-left")
         back.clicked.connect(self.desk.leave)
-        self._state.addWidget(failed(*error.said(self.desk.words), back))
-        self._place.hide()
-        self._loading.show()
+        self._reading.refuse(*error.said(self.desk.words), back)
         self.ready.emit()
 
     def _complain(self, error: SalesError) -> None:
@@ -344,7 +304,7 @@ class Configurator(Page):
         options = bench.options
         self._head.show_design(options.title, options.id, bench.customer_name, undoable=bool(self._before))
         figure = amount(words, list_price(options, self._design), options.currency)
-        able, beside = bool(bench.version_id), self._side_beside()
+        able, beside = bool(bench.version_id), self._place.beside
         self._head.show_price(figure, self._adds(), able=able, beside=beside)
 
     # -- kept designs
@@ -370,10 +330,13 @@ class Configurator(Page):
             text = words("The design {name} no longer holds as it was kept.", name=name)
             self.desk.banner(Notice(text, "\n".join(told), "warn", fix, run))
 
+    def _saved(self, design_id: str) -> None:
+        self._design_id = design_id
+
     def _rename(self, design_id: str) -> None:
         if self._bench:
             rename(self, self.desk, self._bench, design_id)
 
     def _remove(self, design_id: str) -> None:
-        remove(self.desk, design_id)
+        remove(self, self.desk, design_id)
         self._design_id = "" if design_id == self._design_id else self._design_id

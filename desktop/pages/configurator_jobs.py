@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from data.configuring import Workbench, workbench
+from data.configuring import Workbench, put_on_quote, workbench
 from data.settings import company
 from data.store import Store
 from desktop.desk import Desk, Notice
@@ -20,6 +20,21 @@ from sales.words import Words
 
 def read(store: Store, version_id: str, number: str, now: int, words: Words, task: Task) -> Workbench:
     return workbench(store.read(), version_id, number, now, words)
+
+
+def put(
+    store: Store,
+    bench: Workbench,
+    design: Design,
+    design_id: str,
+    line_id: str,
+    now: int,
+    words: Words,
+    task: Task,
+) -> Workbench:
+    """Put a design on its quote; gives the bench it was made at."""
+    put_on_quote(store, bench, design, design_id or None, line_id, now, words)
+    return bench
 
 
 def write_sheet(owner: QWidget, desk: Desk, bench: Workbench, design: Design) -> None:

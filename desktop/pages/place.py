@@ -36,8 +36,9 @@ from desktop.pages.place_side import PlaceSide
 from desktop.pages.place_trace import scale_trace
 from desktop.widgets.aside import Aside
 from desktop.widgets.buttons import button
-from desktop.widgets.layouts import box, card, clear, col, row
-from desktop.widgets.states import failed, loading
+from desktop.widgets.layouts import box, card, col, row
+from desktop.widgets.reading import Reading
+from desktop.widgets.states import loading
 from desktop.work import Task
 from sales.errors import SalesError
 from sales.placing import Placing, from_wall, known_length, with_next_edge
@@ -70,7 +71,6 @@ class PlacePage(Page):
             words, desk.leave, self.open_photo, self.save_picture, self.open_side, self.save_to_quote
         )
         self._keys, self._fixed = key_line(words)
-        self._state = col(gap=0)
         self._lay_out()
         self._connect()
 
@@ -230,10 +230,8 @@ class PlacePage(Page):
         main = box(col(self._head, (middle, 1), self._keys, gap=0))
         self._place = Aside(main, self._side, SIDE_FROM)
         self._place.fitted.connect(lambda _: self._fill_head())
-        self._state.addWidget(loading(self.desk.words("Reading what is to be placed")))
-        self._loading = box(self._state)
-        self.setLayout(col((self._loading, 1), (self._place, 1), gap=0))
-        self._place.hide()
+        self._reading = Reading(self._place, loading(self.desk.words("Reading what is to be placed")))
+        self.setLayout(col((self._reading, 1), gap=0))
 
     def _connect(self) -> None:
         self._canvas.placed.connect(self._become)
@@ -260,18 +258,14 @@ class PlacePage(Page):
             before = found.bench.before
             own = before is not None and (before.version_id or "") == self._version
             self._kept_id = before.id if before and own else ""
-        self._loading.hide()
-        self._place.show()
+        self._reading.show_content()
         self._fill()
         self.ready.emit()
 
     def _refuse(self, error: SalesError) -> None:
-        clear(self._state)
         back = button(self.desk.words("Back"), "arrow-left")
         back.clicked.connect(self.desk.leave)
-        self._state.addWidget(failed(*error.said(self.desk.words), back))
-        self._place.hide()
-        self._loading.show()
+        self._reading.refuse(*error.said(self.desk.words), back)
         self.ready.emit()
 
     def _fill(self) -> None:

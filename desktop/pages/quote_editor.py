@@ -29,9 +29,10 @@ from desktop.pages.quote_editor_totals import Totals
 from desktop.pages.quote_private import PrivatePanel
 from desktop.quote_looks import amount, unit_price
 from desktop.text import Elided, label, told
-from desktop.widgets.layouts import box, clear, col, frame, row, scroll, vrule
+from desktop.widgets.layouts import box, col, frame, row, scroll, vrule
 from desktop.widgets.marks import keycaps
-from desktop.widgets.states import failed, loading
+from desktop.widgets.reading import Reading
+from desktop.widgets.states import loading
 from desktop.work import Task
 from sales.errors import SalesError
 from sales.priced_quote import PricedQuote
@@ -82,7 +83,6 @@ class QuoteEditor(Page):
         self.fault = label("", "label", "bad", wrap=True)
         self.hint = label(words("Type an article number or words above; Enter adds the line."), "body", "2")
         self.short = Elided("", "label", "2")
-        self._state = col(gap=0)
         self._lay_out()
         self._settler = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settler.timeout.connect(self._settle)
@@ -316,8 +316,7 @@ class QuoteEditor(Page):
         self.head.show_version(found)
         self._paint()
         self._settle()
-        self._loading.hide()
-        self._place.show()
+        self._reading.show_content()
         if found.moves and found.editable:
             self._tell_moves(found)
         self.ready.emit()
@@ -373,10 +372,7 @@ class QuoteEditor(Page):
         self.desk.banner(Notice(told(error, self.desk.words), tone="bad"))
 
     def _refused(self, error: SalesError) -> None:
-        clear(self._state)
-        self._state.addWidget(failed(*error.said(self.desk.words)))
-        self._place.hide()
-        self._loading.show()
+        self._reading.refuse(*error.said(self.desk.words))
         self.ready.emit()
 
     def _complain(self, error: SalesError) -> None:
@@ -395,11 +391,9 @@ class QuoteEditor(Page):
         self._main = col(self.head, (scroll(box(body)), 1), gap=0)
         self._edge, self._side = vrule(), scroll(self.side)
         self._side.setFixedWidth(theme.SIDE)
-        self._place = box(row((box(self._main), 1), self._edge, self._side, gap=0))
-        self._state.addWidget(loading(words("Opening the quote"), row_height=44))
-        self._loading = box(self._state)
-        self.setLayout(col((self._loading, 1), (self._place, 1), gap=0))
-        self._place.hide()
+        place = box(row((box(self._main), 1), self._edge, self._side, gap=0))
+        self._reading = Reading(place, loading(words("Opening the quote"), row_height=44))
+        self.setLayout(col((self._reading, 1), gap=0))
 
     def _fit(self) -> None:
         beside = self.private_shown and self.width() >= theme.RAIL_BELOW

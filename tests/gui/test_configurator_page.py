@@ -117,6 +117,7 @@ def test_a_design_goes_onto_the_quote_as_a_line_at_its_price_and_is_kept(
     page.save()
     settle(qtbot, page)
     page.add_to_quote()
+    settle(qtbot, page)
 
     assert went == [("quote", version)]
     kept = quotes.kept(sample.read(), version, NOON, words)
@@ -130,15 +131,20 @@ def test_a_design_goes_onto_the_quote_as_a_line_at_its_price_and_is_kept(
     assert sample.read().execute("SELECT count(*) FROM outbox WHERE tbl = 'designs'").fetchone()[0] == 1
 
 
-def test_a_line_that_is_configured_again_stays_the_same_line(make: MakePage, sample: Store) -> None:
+def test_a_line_that_is_configured_again_stays_the_same_line(
+    qtbot: QtBot, make: MakePage, sample: Store
+) -> None:
     version = draft(sample)
     words = words_of("en", ZONE)
-    make(f"{version}/GF-FRAME").add_to_quote()
+    first = make(f"{version}/GF-FRAME")
+    first.add_to_quote()
+    settle(qtbot, first)
     (before,) = quotes.kept(sample.read(), version, NOON, words).version.quote.lines
 
     again = make(f"{version}/GF-FRAME/line-{before.id}")
     again.choose(("glass", "museum"))
     again.add_to_quote()
+    settle(qtbot, again)
 
     (after,) = quotes.kept(sample.read(), version, NOON, words).version.quote.lines
     assert after.id == before.id
