@@ -387,7 +387,8 @@ class QuoteEditor(Page):
         card = col(self._add, self.table.view, self.hint, self.fault, gap=0, margins=(0, 12, 0, 4))
         lines = frame("card", card)
         below = row(None, (col(self.totals, None, gap=0), 0), gap=12)
-        body = col(self.short, lines, 12, below, None, gap=0, margins=(24, 0, 24, 20))
+        self._in_short = box(row(self.short, margins=(0, 0, 0, 8)))
+        body = col(self._in_short, lines, 12, below, None, gap=0, margins=(24, 0, 24, 20))
         self._main = col(self.head, (scroll(box(body)), 1), gap=0)
         self._edge, self._side = vrule(), scroll(self.side)
         self._side.setFixedWidth(theme.SIDE)
@@ -403,7 +404,7 @@ class QuoteEditor(Page):
             "" if beside or not self.private_shown or self.priced is None else self.side.in_short(self.priced)
         )
         self.short.setText(said)
-        self.short.setVisible(bool(said))
+        self._in_short.setVisible(bool(said))
 
     def _connect(self) -> None:
         self.entry.returnPressed.connect(self.enter)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
 
 from desktop.paint import RIGHT
 from desktop.quote_looks import amount, rate
-from desktop.text import Elided, label
+from desktop.text import label
 from desktop.widgets.fields import line_edit, mark_invalid
 from desktop.widgets.layouts import add, clear, col, row, rule
 from sales.priced_quote import PricedQuote
@@ -102,7 +102,7 @@ class Totals(QFrame):
                 mark_invalid(edit, False)
 
     def _line(self, name: str, figure: str) -> None:
-        add(self._taxes, row((Elided(name, "body", "2"), 1), label(figure, "body")))
+        add(self._taxes, row((label(name, "body", "2", wrap=True), 1), label(figure, "body"), gap=8))
 
     def _field(self, name: str, title: str, hint: str) -> QFrame:
         edit = line_edit(title, hint=hint)
