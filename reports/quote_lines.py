@@ -10,7 +10,7 @@ from reports import phrases
 from reports.blocks import Block, Gap, Row, Stack, Text
 from reports.quote_words import bare, discounts_said, percent
 from reports.tables import Cell, Column, Table, figures, fitting
-from reports.tokens import CELL, CELL_FAINT, CELL_SECOND, CELL_STRONG, LABEL, SMALL
+from reports.tokens import CELL, CELL_FAINT, CELL_SECOND, CELL_STRONG, LABEL, SMALL, Type
 from sales.priced_quote import PricedLine
 from sales.quote_paper import QuotePaper, amount, off_list, part_price, unit_price
 from sales.words import Words
@@ -128,15 +128,23 @@ def _columns(titles: Sequence[str], rows: Sequence[Sequence[Cell]], words: Words
             columns.append(Column(title, 0.0))
             continue
         kind = CELL_FAINT if at == 0 else CELL_STRONG if at == 7 else CELL
-        texts = [max((_text(row[at]) for row in rows), key=len, default="")]  # figures are of one width
         least = fitting([title], LABEL, lang, 13.0, FIGURES) + 0.5
-        one = figures(title, texts, lang, least, kind, FIGURES)
+        longest = _longest([row[at] for row in rows], kind)
+        for own, text in longest.items():
+            least = fitting([text], own, lang, least, FIGURES)
+        one = figures(title, [longest.get(kind, "")], lang, least, kind, FIGURES)
         columns.append(replace(one, align="l") if at == 0 else one)
     return columns
 
 
-def _text(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else cell.text if isinstance(cell, Text) else ""
+def _longest(cells: Sequence[Cell], kind: Type) -> dict[Type, str]:
+    """The longest text of a column in each type that it is set in; figures are of one width."""
+    found: dict[Type, str] = {}
+    for cell in cells:
+        text, own = (cell.text, cell.kind) if isinstance(cell, Text) else (cell, kind)
+        if isinstance(text, str) and len(text) > len(found.get(own, "")):
+            found[own] = text
+    return found
 
 
 def _quantity(qty: Decimal, words: Words) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from data.language import words
 from reports.quote import compose, quote_bytes, quote_pdf
-from sales.quote_document import Coupon, Quote, QuoteLine, Reduction, Shipping
+from sales.quote_document import Coupon, Part, Quote, QuoteLine, Reduction, Shipping
 from sales.quote_paper import Acceptance, QuotePaper
 from sales.quote_particulars import LineParticulars, Particulars
 from sales.quote_states import ACCEPTED, AWAITING, DECLINED, DRAFT, EXPIRED, ISSUED, SUPERSEDED
@@ -39,6 +39,16 @@ def test_a_quote_shows_the_figures_of_the_engine(tmp_path: Path) -> None:
     assert "VAT6%on2,183.50131.01" in shown
     assert "Total¥86,007.64" in shown
     assert "Gold\u22128%·20+pieces\u221210%·thisorder\u22125%" in shown
+
+
+def test_the_amount_of_a_line_is_whole_beside_the_longer_words_of_a_bundles_part(tmp_path: Path) -> None:
+    part = Part("part", Decimal("0.0001"), Decimal(2))
+    lines = (
+        QuoteLine(Decimal("0.0001"), Decimal(50), "SET", parts=(part,), id="1"),
+        QuoteLine(Decimal("0.8734"), Decimal(1145), "P", id="2"),
+    )
+
+    assert "1,000.04Subtotal" in printed(paper_of(Quote("EUR", lines)), tmp_path)
 
 
 def test_a_chinese_quote_is_chinese_throughout(tmp_path: Path) -> None:
