@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.builders.draws import REPEATABLE
 from tests.builders.histories_of_sync import Histories
 from tests.builders.sync_bugs import BUGS, seeded
 
@@ -51,6 +52,7 @@ def run(histories: int, shard: int, steps: int = STEPS, *, shrink: bool = True) 
             stateful_step_count=steps,
             deadline=None,
             database=None,
+            backend=REPEATABLE,
             phases=phases,
             suppress_health_check=list(HealthCheck),
             report_multiple_bugs=False,
